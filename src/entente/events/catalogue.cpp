@@ -1,0 +1,473 @@
+#include "entente/events/catalogue.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <bit>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+#include "entente/base/files.hpp"
+
+namespace entente {
+
+struct Catalogue::State {
+  sqlite3* database = nullptr;
+  std::string file;
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() { sqlite3_close_v2(database); }
+};
+
+namespace {
+
+constexpr const char* kSchema = R"sql(
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parts (
+  provider TEXT NOT NULL, month TEXT NOT NULL, name TEXT NOT NULL, rows INTEGER NOT NULL,
+  bytes INTEGER NOT NULL, digest INTEGER NOT NULL, revised INTEGER NOT NULL,
+  first_day INTEGER NOT NULL, last_day INTEGER NOT NULL, PRIMARY KEY (provider, month, name)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS superseded (
+  provider TEXT NOT NULL, month TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (provider, month, name)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS batches (
+  number INTEGER PRIMARY KEY, id INTEGER NOT NULL, file TEXT NOT NULL, format TEXT NOT NULL,
+  provider TEXT NOT NULL, sha256 TEXT NOT NULL, mapping_hash TEXT NOT NULL, filter_hash TEXT NOT NULL,
+  status TEXT NOT NULL, rows_read INTEGER NOT NULL, rows_kept INTEGER NOT NULL,
+  rows_rejected INTEGER NOT NULL, rows_duplicate INTEGER NOT NULL, first_day INTEGER, last_day INTEGER,
+  reject_digest INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS batches_known ON batches (sha256, format, mapping_hash, filter_hash);
+CREATE TABLE IF NOT EXISTS reject_chunks (
+  batch_number INTEGER NOT NULL, seq INTEGER NOT NULL, rows INTEGER NOT NULL, bytes BLOB NOT NULL,
+  PRIMARY KEY (batch_number, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs (
+  id INTEGER PRIMARY KEY, command TEXT NOT NULL, arguments TEXT NOT NULL, version TEXT NOT NULL,
+  started TEXT NOT NULL, ended TEXT, status TEXT, batch_number INTEGER NOT NULL);
+)sql";
+
+tl::unexpected<Error> sqlite_error(sqlite3* database, std::string_view what,
+                                   const std::string& file) {
+  const int code = sqlite3_errcode(database);
+  std::string help;
+  if (code == SQLITE_FULL)
+    help = "the disk is full: make room and run the same command again; nothing was lost";
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) help = "restore the store from a backup";
+  const ErrorCode kind = code == SQLITE_BUSY ? ErrorCode::kLocked : ErrorCode::kFailure;
+  return fail(kind, fmt::format("{}: {}", what, sqlite3_errmsg(database)), help, {file, 0, 0});
+}
+
+// One prepared statement, bound from left to right and stepped row by row.
+class Statement {
+ public:
+  Statement(sqlite3* database, std::string file, const char* sql)
+      : database_(database), file_(std::move(file)) {
+    ok_ = sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr) == SQLITE_OK;
+  }
+  ~Statement() { sqlite3_finalize(statement_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  Statement& bind(std::int64_t value) {
+    return bound(sqlite3_bind_int64(statement_, ++at_, value));
+  }
+  Statement& bind(std::uint64_t value) { return bind(std::bit_cast<std::int64_t>(value)); }
+  Statement& bind(const std::string& value) {
+    return bound(sqlite3_bind_text64(statement_, ++at_, value.data(), value.size(),
+                                     SQLITE_TRANSIENT, SQLITE_UTF8));
+  }
+  Statement& bind(const std::optional<Day>& day) {
+    return day ? bind(std::int64_t{day_number(*day)}) : bound(sqlite3_bind_null(statement_, ++at_));
+  }
+  Statement& bind_blob(const std::string& bytes) {
+    return bound(
+        sqlite3_bind_blob64(statement_, ++at_, bytes.data(), bytes.size(), SQLITE_TRANSIENT));
+  }
+
+  Result<bool> step() {
+    if (!ok_) return sqlite_error(database_, "the catalogue could not be read or written", file_);
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    return sqlite_error(database_, "the catalogue could not be read or written", file_);
+  }
+  Result<void> run() {
+    ENTENTE_TRY(const bool row, step());
+    (void)row;
+    return {};
+  }
+
+  std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
+  std::uint64_t natural(int column) const { return std::bit_cast<std::uint64_t>(integer(column)); }
+  std::string text(int column) const {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    return bytes == nullptr
+               ? std::string()
+               : std::string(bytes,
+                             static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+  }
+  std::optional<Day> day(int column) const {
+    if (sqlite3_column_type(statement_, column) == SQLITE_NULL) return std::nullopt;
+    return day_from_number(static_cast<int>(integer(column)));
+  }
+
+ private:
+  Statement& bound(int code) {
+    ok_ = ok_ && code == SQLITE_OK;
+    return *this;
+  }
+  sqlite3* database_;
+  std::string file_;
+  sqlite3_stmt* statement_ = nullptr;
+  int at_ = 0;
+  bool ok_ = true;
+};
+
+Result<void> execute(sqlite3* database, const std::string& file, const char* sql) {
+  if (sqlite3_exec(database, sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
+    return sqlite_error(database, "the catalogue could not be read or written", file);
+  }
+  return {};
+}
+
+tl::unexpected<Error> no_store(const std::string& folder) {
+  return fail(ErrorCode::kNotFound, fmt::format("there is no store at {}", folder),
+              "make one with: entente ingest --store DIR FILE...");
+}
+
+// False for a catalogue whose making was cut short: no store yet.
+Result<bool> has_schema(sqlite3* database, const std::string& file) {
+  Statement statement(database, file, "SELECT 1 FROM sqlite_master WHERE name = 'meta'");
+  return statement.step();
+}
+
+Result<void> check_version(sqlite3* database, const std::string& file) {
+  Statement statement(database, file, "SELECT value FROM meta WHERE key = 'store_version'");
+  ENTENTE_TRY(const bool row, statement.step());
+  const std::string version = row ? statement.text(0) : std::string();
+  if (version == std::to_string(kStoreVersion)) return {};
+  return fail(ErrorCode::kFailure,
+              fmt::format("this store is of version {}; this program reads version {}",
+                          version.empty() ? "unknown" : version, kStoreVersion),
+              "use a newer entente", {file, 0, 0});
+}
+
+PartRecord part_of(const Statement& s) {
+  PartRecord part;
+  part.provider = s.text(0);
+  part.month = s.text(1);
+  part.name = s.text(2);
+  part.rows = s.natural(3);
+  part.bytes = s.natural(4);
+  part.digest = s.natural(5);
+  part.revised = s.natural(6);
+  part.first_day = s.day(7).value_or(Day{});
+  part.last_day = s.day(8).value_or(Day{});
+  return part;
+}
+
+}  // namespace
+
+Catalogue::Catalogue(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Catalogue::Catalogue(Catalogue&&) noexcept = default;
+Catalogue& Catalogue::operator=(Catalogue&&) noexcept = default;
+Catalogue::~Catalogue() = default;
+
+Result<Catalogue> Catalogue::open_for_writing(const std::string& folder) {
+  auto state = std::make_unique<State>();
+  state->file = folder + "/catalogue.sqlite";
+  ENTENTE_CHECK(files::step("open the catalogue", state->file));
+  if (sqlite3_open_v2(state->file.c_str(), &state->database,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) != SQLITE_OK) {
+    return sqlite_error(state->database, "the catalogue could not be opened", state->file);
+  }
+  sqlite3_busy_timeout(state->database, 5000);
+  sqlite3* const database = state->database;
+  ENTENTE_CHECK(execute(database, state->file,
+                        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                        "PRAGMA trusted_schema=OFF;"));
+  ENTENTE_TRY(const bool made, has_schema(database, state->file));
+  if (!made) {
+    const std::string sql =
+        fmt::format("BEGIN IMMEDIATE; {} INSERT INTO meta VALUES ('store_version', '{}'); COMMIT;",
+                    kSchema, kStoreVersion);
+    ENTENTE_CHECK(execute(database, state->file, sql.c_str()));
+  }
+  ENTENTE_CHECK(check_version(database, state->file));
+  return Catalogue(std::move(state));
+}
+
+Result<Catalogue> Catalogue::open_for_reading(const std::string& folder) {
+  auto state = std::make_unique<State>();
+  state->file = folder + "/catalogue.sqlite";
+  if (!std::filesystem::exists(state->file)) return no_store(folder);
+  // WAL readers write the shared-memory file; where the folder cannot be written, SQLite is told
+  // that nothing changes the file.
+  const bool writable = sqlite3_open_v2(state->file.c_str(), &state->database,
+                                        SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK &&
+                        sqlite3_db_readonly(state->database, "main") == 0;
+  if (!writable) {
+    sqlite3_close_v2(state->database);
+    std::string uri = "file:";
+    for (const char c : state->file) {
+      if (c == '?' || c == '#' || c == '%')
+        uri += fmt::format("%{:02x}", static_cast<unsigned char>(c));
+      else
+        uri += c;
+    }
+    uri += "?immutable=1";
+    if (sqlite3_open_v2(uri.c_str(), &state->database, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+                        nullptr) != SQLITE_OK) {
+      return sqlite_error(state->database, "the catalogue could not be opened", state->file);
+    }
+  }
+  sqlite3_busy_timeout(state->database, 5000);
+  ENTENTE_TRY(const bool made, has_schema(state->database, state->file));
+  if (!made) return no_store(folder);
+  ENTENTE_CHECK(check_version(state->database, state->file));
+  return Catalogue(std::move(state));
+}
+
+Result<void> Catalogue::begin_snapshot() {
+  return execute(state_->database, state_->file, "BEGIN");
+}
+Result<void> Catalogue::end_snapshot() { return execute(state_->database, state_->file, "COMMIT"); }
+
+Result<std::vector<PartRecord>> Catalogue::parts() {
+  std::vector<PartRecord> parts;
+  Statement statement(
+      state_->database, state_->file,
+      "SELECT provider, month, name, rows, bytes, digest, revised, first_day, last_day FROM parts "
+      "ORDER BY provider, month, name");
+  for (;;) {
+    ENTENTE_TRY(const bool row, statement.step());
+    if (!row) return parts;
+    parts.push_back(part_of(statement));
+  }
+}
+
+Result<std::vector<PartRecord>> Catalogue::superseded() {
+  std::vector<PartRecord> parts;
+  Statement statement(
+      state_->database, state_->file,
+      "SELECT provider, month, name FROM superseded ORDER BY provider, month, name");
+  for (;;) {
+    ENTENTE_TRY(const bool row, statement.step());
+    if (!row) return parts;
+    PartRecord part;
+    part.provider = statement.text(0);
+    part.month = statement.text(1);
+    part.name = statement.text(2);
+    parts.push_back(part);
+  }
+}
+
+Result<std::vector<BatchRecord>> Catalogue::batches() {
+  std::vector<BatchRecord> batches;
+  Statement s(state_->database, state_->file,
+              "SELECT number, id, file, format, provider, sha256, mapping_hash, filter_hash, "
+              "status, rows_read, "
+              "rows_kept, rows_rejected, rows_duplicate, first_day, last_day, reject_digest FROM "
+              "batches ORDER BY number");
+  for (;;) {
+    ENTENTE_TRY(const bool row, s.step());
+    if (!row) return batches;
+    BatchRecord b;
+    b.number = s.integer(0);
+    b.id = s.natural(1);
+    b.file = s.text(2);
+    b.format = s.text(3);
+    b.provider = s.text(4);
+    b.sha256 = s.text(5);
+    b.mapping_hash = s.text(6);
+    b.filter_hash = s.text(7);
+    b.status = s.text(8);
+    b.rows_read = s.natural(9);
+    b.rows_kept = s.natural(10);
+    b.rows_rejected = s.natural(11);
+    b.rows_duplicate = s.natural(12);
+    b.first_day = s.day(13);
+    b.last_day = s.day(14);
+    b.reject_digest = s.natural(15);
+    batches.push_back(std::move(b));
+  }
+}
+
+Result<std::vector<RunRecord>> Catalogue::runs() {
+  std::vector<RunRecord> runs;
+  Statement s(state_->database, state_->file,
+              "SELECT id, command, arguments, version, started, coalesce(ended, ''), "
+              "coalesce(status, ''), batch_number FROM runs ORDER BY id");
+  for (;;) {
+    ENTENTE_TRY(const bool row, s.step());
+    if (!row) return runs;
+    runs.push_back({s.integer(0), s.text(1), s.text(2), s.text(3), s.text(4), s.text(5), s.text(6),
+                    s.integer(7)});
+  }
+}
+
+Result<void> Catalogue::each_reject_chunk(
+    const std::function<Result<void>(const RejectChunk&)>& each) {
+  Statement s(state_->database, state_->file,
+              "SELECT batch_number, rows, bytes FROM reject_chunks ORDER BY batch_number, seq");
+  for (;;) {
+    ENTENTE_TRY(const bool row, s.step());
+    if (!row) return {};
+    ENTENTE_CHECK(each({s.integer(0), s.natural(1), s.text(2)}));
+  }
+}
+
+Result<bool> Catalogue::knows(const std::string& sha256, const std::string& format,
+                              const std::string& mapping_hash, const std::string& filter_hash) {
+  Statement s(state_->database, state_->file,
+              "SELECT 1 FROM batches WHERE sha256 = ? AND format = ? AND mapping_hash = ? AND "
+              "filter_hash = ? AND status = 'ok'");
+  s.bind(sha256).bind(format).bind(mapping_hash).bind(filter_hash);
+  return s.step();
+}
+
+Result<void> Catalogue::commit(const Commit& commit) {
+  sqlite3* const database = state_->database;
+  const std::string& file = state_->file;
+  ENTENTE_CHECK(files::step("begin the commit", file));
+  ENTENTE_CHECK(execute(database, file, "BEGIN IMMEDIATE"));
+  const auto write = [&]() -> Result<void> {
+    for (const auto& p : commit.new_parts) {
+      Statement s(database, file, "INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      s.bind(p.provider)
+          .bind(p.month)
+          .bind(p.name)
+          .bind(p.rows)
+          .bind(p.bytes)
+          .bind(p.digest)
+          .bind(p.revised);
+      s.bind(std::optional<Day>(p.first_day)).bind(std::optional<Day>(p.last_day));
+      ENTENTE_CHECK(s.run());
+    }
+    for (const auto& p : commit.superseded_parts) {
+      Statement drop(database, file,
+                     "DELETE FROM parts WHERE provider = ? AND month = ? AND name = ?");
+      drop.bind(p.provider).bind(p.month).bind(p.name);
+      ENTENTE_CHECK(drop.run());
+      Statement keep(database, file, "INSERT OR IGNORE INTO superseded VALUES (?, ?, ?)");
+      keep.bind(p.provider).bind(p.month).bind(p.name);
+      ENTENTE_CHECK(keep.run());
+    }
+    // A name that is used again is no longer superseded.
+    for (const auto& p : commit.new_parts) {
+      Statement s(database, file,
+                  "DELETE FROM superseded WHERE provider = ? AND month = ? AND name = ?");
+      s.bind(p.provider).bind(p.month).bind(p.name);
+      ENTENTE_CHECK(s.run());
+    }
+    for (const auto& [b, rejects] : commit.batches) {
+      Statement s(database, file,
+                  "INSERT INTO batches (number, id, file, format, provider, sha256, mapping_hash, "
+                  "filter_hash, status, rows_read, rows_kept, "
+                  "rows_rejected, rows_duplicate, first_day, last_day, reject_digest) VALUES (?, "
+                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      s.bind(b.number)
+          .bind(b.id)
+          .bind(b.file)
+          .bind(b.format)
+          .bind(b.provider)
+          .bind(b.sha256)
+          .bind(b.mapping_hash)
+          .bind(b.filter_hash)
+          .bind(b.status);
+      s.bind(b.rows_read)
+          .bind(b.rows_kept)
+          .bind(b.rows_rejected)
+          .bind(b.rows_duplicate)
+          .bind(b.first_day)
+          .bind(b.last_day)
+          .bind(b.reject_digest);
+      ENTENTE_CHECK(s.run());
+      std::int64_t sequence = 0;
+      for (const auto& chunk : rejects) {
+        Statement r(database, file, "INSERT INTO reject_chunks VALUES (?, ?, ?, ?)");
+        r.bind(b.number).bind(++sequence).bind(chunk.rows).bind_blob(chunk.bytes);
+        ENTENTE_CHECK(r.run());
+      }
+    }
+    for (const std::int64_t number : commit.removed_batches) {
+      Statement s(database, file, "UPDATE batches SET status = 'removed' WHERE number = ?");
+      s.bind(number);
+      ENTENTE_CHECK(s.run());
+      Statement r(database, file, "DELETE FROM reject_chunks WHERE batch_number = ?");
+      r.bind(number);
+      ENTENTE_CHECK(r.run());
+    }
+    ENTENTE_CHECK(files::step("commit", file));
+    return execute(database, file, "COMMIT");
+  };
+  if (auto done = write(); !done) {
+    sqlite3_exec(database, "ROLLBACK", nullptr, nullptr, nullptr);
+    return done;
+  }
+  return files::step("after the commit", file);
+}
+
+Result<void> Catalogue::forget_superseded(const std::vector<PartRecord>& parts) {
+  for (const auto& p : parts) {
+    Statement s(state_->database, state_->file,
+                "DELETE FROM superseded WHERE provider = ? AND month = ? AND name = ?");
+    s.bind(p.provider).bind(p.month).bind(p.name);
+    ENTENTE_CHECK(s.run());
+  }
+  return {};
+}
+
+Result<std::int64_t> Catalogue::begin_run(const RunRecord& run) {
+  Statement s(
+      state_->database, state_->file,
+      "INSERT INTO runs (command, arguments, version, started, batch_number) VALUES (?, ?, ?, ?, "
+      "(SELECT coalesce(max(number), 0) FROM batches))");
+  s.bind(run.command).bind(run.arguments).bind(run.version).bind(run.started);
+  ENTENTE_CHECK(s.run());
+  return sqlite3_last_insert_rowid(state_->database);
+}
+
+Result<void> Catalogue::end_run(std::int64_t id, const std::string& ended,
+                                const std::string& status) {
+  Statement s(state_->database, state_->file, "UPDATE runs SET ended = ?, status = ? WHERE id = ?");
+  s.bind(ended).bind(status).bind(id);
+  return s.run();
+}
+
+Result<std::string> Catalogue::meta(const std::string& key) {
+  Statement s(state_->database, state_->file, "SELECT value FROM meta WHERE key = ?");
+  s.bind(key);
+  ENTENTE_TRY(const bool row, s.step());
+  return row ? s.text(0) : std::string();
+}
+
+Result<void> Catalogue::copy_to(const std::string& file) {
+  ENTENTE_CHECK(files::step("copy", file));
+  sqlite3* target = nullptr;
+  if (sqlite3_open_v2(file.c_str(), &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) !=
+      SQLITE_OK) {
+    const auto error = sqlite_error(target, "the copy could not be made", file);
+    sqlite3_close_v2(target);
+    return error;
+  }
+  sqlite3_backup* backup = sqlite3_backup_init(target, "main", state_->database, "main");
+  const bool done = backup != nullptr && sqlite3_backup_step(backup, -1) == SQLITE_DONE;
+  sqlite3_backup_finish(backup);
+  if (!done) {
+    const auto error = sqlite_error(target, "the copy could not be made", file);
+    sqlite3_close_v2(target);
+    return error;
+  }
+  sqlite3_close_v2(target);
+  return files::sync_file(file);
+}
+
+Result<std::string> Catalogue::integrity() {
+  Statement s(state_->database, state_->file, "PRAGMA integrity_check(1)");
+  ENTENTE_TRY(const bool row, s.step());
+  if (!row) return std::string("no answer");
+  return s.text(0) == "ok" ? std::string() : s.text(0);
+}
+
+}  // namespace entente

@@ -1,0 +1,609 @@
+#include "entente/events/duck.hpp"
+
+#include <duckdb.h>
+#include <fmt/format.h>
+
+#include <optional>
+#include <utility>
+
+#include "entente/base/day.hpp"
+#include "entente/base/progress.hpp"
+#include "entente/base/text.hpp"
+
+namespace entente {
+
+struct Duck::State {
+  duckdb_database database = nullptr;
+  duckdb_connection connection = nullptr;
+  std::uint64_t offered = 0;
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    if (connection != nullptr) duckdb_disconnect(&connection);
+    if (database != nullptr) duckdb_close(&database);
+  }
+};
+
+namespace {
+
+duckdb_type duck_type(ColumnType type) {
+  switch (type) {
+    case ColumnType::kBoolean:
+      return DUCKDB_TYPE_BOOLEAN;
+    case ColumnType::kUInt8:
+      return DUCKDB_TYPE_UTINYINT;
+    case ColumnType::kUInt16:
+      return DUCKDB_TYPE_USMALLINT;
+    case ColumnType::kUInt32:
+      return DUCKDB_TYPE_UINTEGER;
+    case ColumnType::kUInt64:
+      return DUCKDB_TYPE_UBIGINT;
+    case ColumnType::kInt32:
+      return DUCKDB_TYPE_INTEGER;
+    case ColumnType::kInt64:
+      return DUCKDB_TYPE_BIGINT;
+    case ColumnType::kDouble:
+      return DUCKDB_TYPE_DOUBLE;
+    case ColumnType::kDate:
+      return DUCKDB_TYPE_DATE;
+    case ColumnType::kText:
+      return DUCKDB_TYPE_VARCHAR;
+  }
+  return DUCKDB_TYPE_VARCHAR;
+}
+
+struct LogicalType {
+  duckdb_logical_type type;
+  explicit LogicalType(duckdb_logical_type t) : type(t) {}
+  ~LogicalType() { duckdb_destroy_logical_type(&type); }
+  LogicalType(const LogicalType&) = delete;
+  LogicalType& operator=(const LogicalType&) = delete;
+};
+
+struct Outcome {
+  duckdb_result result{};
+  Outcome() = default;
+  ~Outcome() { duckdb_destroy_result(&result); }
+  Outcome(const Outcome&) = delete;
+  Outcome& operator=(const Outcome&) = delete;
+};
+
+struct DataChunk {
+  duckdb_data_chunk chunk;
+  explicit DataChunk(duckdb_data_chunk c) : chunk(c) {}
+  ~DataChunk() {
+    if (chunk != nullptr) duckdb_destroy_data_chunk(&chunk);
+  }
+  DataChunk(const DataChunk&) = delete;
+  DataChunk& operator=(const DataChunk&) = delete;
+};
+
+// DuckDB ends its messages with the query and a caret, or a stack trace; the first line says it.
+std::string first_line(const char* message) {
+  if (message == nullptr) return "DuckDB failed without a message";
+  const std::string_view text(message);
+  return std::string(text.substr(0, text.find('\n')));
+}
+
+tl::unexpected<Error> duck_error(const char* message) {
+  if (interrupted) return fail(ErrorCode::kInterrupted, "interrupted");
+  return fail(ErrorCode::kFailure, first_line(message));
+}
+
+// Runs a function of DuckDB's, turning what it throws into an error.
+template <class T, class Function>
+Result<T> guarded(const Function& function) {
+  try {
+    return function();
+  } catch (const std::exception& thrown) {
+    return duck_error(thrown.what());
+  } catch (...) {
+    return duck_error(nullptr);
+  }
+}
+
+Result<void> execute(duckdb_connection connection, const std::string& sql, duckdb_result* result) {
+  if (duckdb_query(connection, sql.c_str(), result) == DuckDBError) {
+    return duck_error(duckdb_result_error(result));
+  }
+  return {};
+}
+
+// --- values of any type -------------------------------------------------------------------------
+
+std::string hugeint_text(duckdb_hugeint value) {
+  __extension__ using Wide = __int128;
+  __extension__ using Natural = unsigned __int128;
+  const Wide wide = (static_cast<Wide>(value.upper) << 64) | static_cast<Wide>(value.lower);
+  Natural rest = wide < 0 ? Natural{0} - static_cast<Natural>(wide) : static_cast<Natural>(wide);
+  std::string digits;
+  do {
+    digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(rest % 10)));
+    rest /= 10;
+  } while (rest != 0);
+  return wide < 0 ? "-" + digits : digits;
+}
+
+std::string decimal_text(std::string digits, std::uint8_t scale) {
+  if (scale == 0) return digits;
+  const bool negative = digits.starts_with('-');
+  if (negative) digits.erase(0, 1);
+  if (digits.size() <= scale) digits.insert(0, scale + 1U - digits.size(), '0');
+  digits.insert(digits.size() - scale, ".");
+  return negative ? "-" + digits : digits;
+}
+
+std::string timestamp_text(std::int64_t micros) {
+  duckdb_timestamp_struct parts = duckdb_from_timestamp(duckdb_timestamp{micros});
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", parts.date.year, parts.date.month,
+                  parts.date.day, parts.time.hour, parts.time.min, parts.time.sec);
+  if (parts.time.micros != 0) text += fmt::format(".{:06}", parts.time.micros);
+  return text;
+}
+
+std::string type_name(duckdb_logical_type type) {
+  switch (duckdb_get_type_id(type)) {
+    case DUCKDB_TYPE_BOOLEAN:
+      return "BOOLEAN";
+    case DUCKDB_TYPE_TINYINT:
+      return "TINYINT";
+    case DUCKDB_TYPE_SMALLINT:
+      return "SMALLINT";
+    case DUCKDB_TYPE_INTEGER:
+      return "INTEGER";
+    case DUCKDB_TYPE_BIGINT:
+      return "BIGINT";
+    case DUCKDB_TYPE_UTINYINT:
+      return "UTINYINT";
+    case DUCKDB_TYPE_USMALLINT:
+      return "USMALLINT";
+    case DUCKDB_TYPE_UINTEGER:
+      return "UINTEGER";
+    case DUCKDB_TYPE_UBIGINT:
+      return "UBIGINT";
+    case DUCKDB_TYPE_FLOAT:
+      return "FLOAT";
+    case DUCKDB_TYPE_DOUBLE:
+      return "DOUBLE";
+    case DUCKDB_TYPE_TIMESTAMP:
+      return "TIMESTAMP";
+    case DUCKDB_TYPE_DATE:
+      return "DATE";
+    case DUCKDB_TYPE_HUGEINT:
+      return "HUGEINT";
+    case DUCKDB_TYPE_VARCHAR:
+      return "VARCHAR";
+    case DUCKDB_TYPE_DECIMAL:
+      return fmt::format("DECIMAL({},{})", duckdb_decimal_width(type), duckdb_decimal_scale(type));
+    case DUCKDB_TYPE_LIST: {
+      const LogicalType child(duckdb_list_type_child_type(type));
+      return type_name(child.type) + "[]";
+    }
+    case DUCKDB_TYPE_STRUCT:
+      return "STRUCT";
+    default:
+      return "VARCHAR";
+  }
+}
+
+// Types that value_of reads; any other column is cast to text by the query itself.
+bool readable(duckdb_logical_type type) {
+  switch (duckdb_get_type_id(type)) {
+    case DUCKDB_TYPE_BOOLEAN:
+    case DUCKDB_TYPE_TINYINT:
+    case DUCKDB_TYPE_SMALLINT:
+    case DUCKDB_TYPE_INTEGER:
+    case DUCKDB_TYPE_BIGINT:
+    case DUCKDB_TYPE_UTINYINT:
+    case DUCKDB_TYPE_USMALLINT:
+    case DUCKDB_TYPE_UINTEGER:
+    case DUCKDB_TYPE_UBIGINT:
+    case DUCKDB_TYPE_FLOAT:
+    case DUCKDB_TYPE_DOUBLE:
+    case DUCKDB_TYPE_TIMESTAMP:
+    case DUCKDB_TYPE_DATE:
+    case DUCKDB_TYPE_HUGEINT:
+    case DUCKDB_TYPE_VARCHAR:
+    case DUCKDB_TYPE_DECIMAL:
+      return true;
+    case DUCKDB_TYPE_LIST: {
+      const LogicalType child(duckdb_list_type_child_type(type));
+      return readable(child.type);
+    }
+    case DUCKDB_TYPE_STRUCT:
+      for (idx_t i = 0; i < duckdb_struct_type_child_count(type); ++i) {
+        const LogicalType child(duckdb_struct_type_child_type(type, i));
+        if (!readable(child.type)) return false;
+      }
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string_view string_at(const void* data, std::size_t row) {
+  auto* text = const_cast<duckdb_string_t*>(static_cast<const duckdb_string_t*>(data) + row);
+  return {duckdb_string_t_data(text), duckdb_string_t_length(*text)};
+}
+
+Value value_of(duckdb_vector vector, duckdb_logical_type type, std::size_t row) {
+  Value value;
+  std::uint64_t* const validity = duckdb_vector_get_validity(vector);
+  if (validity != nullptr && !duckdb_validity_row_is_valid(validity, row)) return value;
+  const void* const data = duckdb_vector_get_data(vector);
+  const auto integer = [&]<class T>(const T* p) {
+    value.kind = Value::Kind::kInteger;
+    value.integer = static_cast<std::int64_t>(p[row]);
+  };
+  const auto natural = [&]<class T>(const T* p) {
+    value.kind = Value::Kind::kUnsigned;
+    value.natural = static_cast<std::uint64_t>(p[row]);
+  };
+  const auto text = [&](Value::Kind kind, std::string s) {
+    value.kind = kind;
+    value.text = std::move(s);
+  };
+  switch (duckdb_get_type_id(type)) {
+    case DUCKDB_TYPE_BOOLEAN:
+      value.kind = Value::Kind::kBoolean;
+      value.boolean = static_cast<const bool*>(data)[row];
+      break;
+    case DUCKDB_TYPE_TINYINT:
+      integer(static_cast<const std::int8_t*>(data));
+      break;
+    case DUCKDB_TYPE_SMALLINT:
+      integer(static_cast<const std::int16_t*>(data));
+      break;
+    case DUCKDB_TYPE_INTEGER:
+      integer(static_cast<const std::int32_t*>(data));
+      break;
+    case DUCKDB_TYPE_BIGINT:
+      integer(static_cast<const std::int64_t*>(data));
+      break;
+    case DUCKDB_TYPE_UTINYINT:
+      natural(static_cast<const std::uint8_t*>(data));
+      break;
+    case DUCKDB_TYPE_USMALLINT:
+      natural(static_cast<const std::uint16_t*>(data));
+      break;
+    case DUCKDB_TYPE_UINTEGER:
+      natural(static_cast<const std::uint32_t*>(data));
+      break;
+    case DUCKDB_TYPE_UBIGINT:
+      natural(static_cast<const std::uint64_t*>(data));
+      break;
+    case DUCKDB_TYPE_FLOAT:
+      value.kind = Value::Kind::kReal;
+      value.real = static_cast<double>(static_cast<const float*>(data)[row]);
+      break;
+    case DUCKDB_TYPE_DOUBLE:
+      value.kind = Value::Kind::kReal;
+      value.real = static_cast<const double*>(data)[row];
+      break;
+    case DUCKDB_TYPE_TIMESTAMP:
+      text(Value::Kind::kText, timestamp_text(static_cast<const std::int64_t*>(data)[row]));
+      break;
+    case DUCKDB_TYPE_DATE:
+      text(Value::Kind::kText,
+           format_day(day_from_number(static_cast<const std::int32_t*>(data)[row])));
+      break;
+    case DUCKDB_TYPE_HUGEINT:
+      text(Value::Kind::kNumber, hugeint_text(static_cast<const duckdb_hugeint*>(data)[row]));
+      break;
+    case DUCKDB_TYPE_DECIMAL: {
+      std::string digits;
+      switch (duckdb_decimal_internal_type(type)) {
+        case DUCKDB_TYPE_SMALLINT:
+          digits = std::to_string(static_cast<const std::int16_t*>(data)[row]);
+          break;
+        case DUCKDB_TYPE_INTEGER:
+          digits = std::to_string(static_cast<const std::int32_t*>(data)[row]);
+          break;
+        case DUCKDB_TYPE_BIGINT:
+          digits = std::to_string(static_cast<const std::int64_t*>(data)[row]);
+          break;
+        default:
+          digits = hugeint_text(static_cast<const duckdb_hugeint*>(data)[row]);
+      }
+      text(Value::Kind::kNumber, decimal_text(digits, duckdb_decimal_scale(type)));
+      break;
+    }
+    case DUCKDB_TYPE_VARCHAR:
+      text(Value::Kind::kText, std::string(string_at(data, row)));
+      break;
+    case DUCKDB_TYPE_LIST: {
+      value.kind = Value::Kind::kList;
+      const auto entry = static_cast<const duckdb_list_entry*>(data)[row];
+      const LogicalType child_type(duckdb_list_type_child_type(type));
+      duckdb_vector child = duckdb_list_vector_get_child(vector);
+      for (idx_t i = 0; i < entry.length; ++i) {
+        value.items.push_back(value_of(child, child_type.type, entry.offset + i));
+      }
+      break;
+    }
+    case DUCKDB_TYPE_STRUCT:
+      value.kind = Value::Kind::kObject;
+      for (idx_t i = 0; i < duckdb_struct_type_child_count(type); ++i) {
+        const LogicalType child_type(duckdb_struct_type_child_type(type, i));
+        char* name = duckdb_struct_type_child_name(type, i);
+        value.names.emplace_back(name);
+        duckdb_free(name);
+        value.items.push_back(
+            value_of(duckdb_struct_vector_get_child(vector, i), child_type.type, row));
+      }
+      break;
+    default:
+      break;
+  }
+  return value;
+}
+
+// --- table function -----------------------------------------------------------------------------
+
+void table_bind(duckdb_bind_info info) {
+  auto* source = static_cast<TableSource*>(duckdb_bind_get_extra_info(info));
+  for (const auto& column : source->columns()) {
+    const LogicalType type(duckdb_create_logical_type(duck_type(column.type)));
+    duckdb_bind_add_result_column(info, std::string(column.name).c_str(), type.type);
+  }
+  duckdb_bind_set_bind_data(info, source, nullptr);
+}
+
+void table_init(duckdb_init_info info) {
+  static_cast<TableSource*>(duckdb_init_get_bind_data(info))->rewind();
+  duckdb_init_set_max_threads(info, 1);
+}
+
+}  // namespace
+
+struct DuckGlue {
+  static void table_fill(duckdb_function_info info, duckdb_data_chunk output) {
+    ChunkWriter writer(output);
+    auto* source = static_cast<TableSource*>(duckdb_function_get_bind_data(info));
+    duckdb_data_chunk_set_size(output, source->fill(writer));
+  }
+  static ChunkReader reader(duckdb_data_chunk chunk) {
+    return {chunk, duckdb_data_chunk_get_size(chunk)};
+  }
+};
+
+void* ChunkWriter::raw_data(std::size_t column) {
+  return duckdb_vector_get_data(
+      duckdb_data_chunk_get_vector(static_cast<duckdb_data_chunk>(chunk_), column));
+}
+
+void ChunkWriter::set_text(std::size_t column, std::size_t row, std::string_view text) {
+  duckdb_vector_assign_string_element_len(
+      duckdb_data_chunk_get_vector(static_cast<duckdb_data_chunk>(chunk_), column), row,
+      text.data(), text.size());
+}
+
+void ChunkWriter::set_null(std::size_t column, std::size_t row) {
+  duckdb_vector vector =
+      duckdb_data_chunk_get_vector(static_cast<duckdb_data_chunk>(chunk_), column);
+  duckdb_vector_ensure_validity_writable(vector);
+  duckdb_validity_set_row_invalid(duckdb_vector_get_validity(vector), row);
+}
+
+bool ChunkReader::valid(std::size_t column, std::size_t row) const {
+  std::uint64_t* const validity = duckdb_vector_get_validity(
+      duckdb_data_chunk_get_vector(static_cast<duckdb_data_chunk>(chunk_), column));
+  return validity == nullptr || duckdb_validity_row_is_valid(validity, row);
+}
+
+std::string_view ChunkReader::text(std::size_t column, std::size_t row) const {
+  return string_at(raw_data(column), row);
+}
+
+const void* ChunkReader::raw_data(std::size_t column) const {
+  return duckdb_vector_get_data(
+      duckdb_data_chunk_get_vector(static_cast<duckdb_data_chunk>(chunk_), column));
+}
+
+Duck::Duck(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Duck::Duck(Duck&&) noexcept = default;
+Duck& Duck::operator=(Duck&&) noexcept = default;
+Duck::~Duck() = default;
+
+Result<Duck> Duck::open(const Settings& settings) {
+  return guarded<Duck>([&]() -> Result<Duck> {
+    duckdb_config config = nullptr;
+    if (duckdb_create_config(&config) == DuckDBError) return duck_error("no configuration");
+    const auto set = [&](const char* name, const std::string& value) {
+      duckdb_set_config(config, name, value.c_str());
+    };
+    set("threads", std::to_string(settings.threads));
+    set("memory_limit", fmt::format("{}B", settings.memory_bytes));
+    set("temp_directory", settings.temp_directory);
+    set("autoinstall_known_extensions", "false");
+    set("autoload_known_extensions", "false");
+    set("allow_community_extensions", "false");
+    auto state = std::make_unique<State>();
+    char* message = nullptr;
+    const duckdb_state opened = duckdb_open_ext(nullptr, &state->database, config, &message);
+    duckdb_destroy_config(&config);
+    if (opened == DuckDBError) {
+      const auto error = duck_error(message);
+      duckdb_free(message);
+      return error;
+    }
+    if (duckdb_connect(state->database, &state->connection) == DuckDBError)
+      return duck_error("no connection");
+    return Duck(std::move(state));
+  });
+}
+
+Result<void> Duck::run(const std::string& sql) {
+  return guarded<void>([&]() -> Result<void> {
+    Outcome outcome;
+    return execute(state_->connection, sql, &outcome.result);
+  });
+}
+
+Result<void> Duck::chunks(const std::string& sql,
+                          const std::function<Result<void>(const ChunkReader&)>& each) {
+  return guarded<void>([&]() -> Result<void> {
+    duckdb_prepared_statement statement = nullptr;
+    struct Cleanup {
+      duckdb_prepared_statement* statement;
+      ~Cleanup() { duckdb_destroy_prepare(statement); }
+    } cleanup{&statement};
+    if (duckdb_prepare(state_->connection, sql.c_str(), &statement) == DuckDBError) {
+      return duck_error(statement == nullptr ? nullptr : duckdb_prepare_error(statement));
+    }
+    Outcome outcome;
+    if (duckdb_execute_prepared_streaming(statement, &outcome.result) == DuckDBError) {
+      return duck_error(duckdb_result_error(&outcome.result));
+    }
+    for (;;) {
+      if (interrupted) return fail(ErrorCode::kInterrupted, "interrupted");
+      const DataChunk chunk(duckdb_fetch_chunk(outcome.result));
+      if (chunk.chunk == nullptr) break;
+      if (duckdb_data_chunk_get_size(chunk.chunk) == 0) break;
+      ENTENTE_CHECK(each(DuckGlue::reader(chunk.chunk)));
+    }
+    const char* const message = duckdb_result_error(&outcome.result);
+    if (message != nullptr && *message != '\0') return duck_error(message);
+    return {};
+  });
+}
+
+Result<std::int64_t> Duck::number(const std::string& sql) {
+  std::optional<std::int64_t> value;
+  ENTENTE_CHECK(chunks(fmt::format("SELECT CAST(({}) AS BIGINT)", sql),
+                       [&](const ChunkReader& chunk) -> Result<void> {
+                         if (!value && chunk.valid(0, 0)) value = chunk.data<std::int64_t>(0)[0];
+                         return {};
+                       }));
+  if (!value) return fail(ErrorCode::kFailure, "a query gave no number");
+  return *value;
+}
+
+Result<void> Duck::rows(const std::string& sql,
+                        const std::function<Result<void>(const std::vector<ResultColumn>&)>& header,
+                        const std::function<Result<void>(const std::vector<Value>&)>& each) {
+  return guarded<void>([&]() -> Result<void> {
+    duckdb_prepared_statement statement = nullptr;
+    struct Cleanup {
+      duckdb_prepared_statement* statement;
+      ~Cleanup() { duckdb_destroy_prepare(statement); }
+    } cleanup{&statement};
+    if (duckdb_prepare(state_->connection, sql.c_str(), &statement) == DuckDBError) {
+      return duck_error(statement == nullptr ? nullptr : duckdb_prepare_error(statement));
+    }
+    Outcome outcome;
+    if (duckdb_execute_prepared_streaming(statement, &outcome.result) == DuckDBError) {
+      return duck_error(duckdb_result_error(&outcome.result));
+    }
+    std::vector<std::unique_ptr<LogicalType>> types;
+    std::vector<ResultColumn> columns;
+    std::string unreadable;
+    const idx_t count = duckdb_column_count(&outcome.result);
+    for (idx_t i = 0; i < count; ++i) {
+      types.push_back(
+          std::make_unique<LogicalType>(duckdb_column_logical_type(&outcome.result, i)));
+      columns.push_back({duckdb_column_name(&outcome.result, i), type_name(types.back()->type)});
+      if (!readable(types.back()->type) && unreadable.empty()) unreadable = columns.back().name;
+    }
+    if (!unreadable.empty()) {
+      return fail(ErrorCode::kUsage,
+                  fmt::format("column {} has a type that cannot be printed", unreadable),
+                  "cast it in the query, for example to VARCHAR");
+    }
+    ENTENTE_CHECK(header(columns));
+    std::vector<Value> row(count);
+    for (;;) {
+      if (interrupted) return fail(ErrorCode::kInterrupted, "interrupted");
+      const DataChunk chunk(duckdb_fetch_chunk(outcome.result));
+      if (chunk.chunk == nullptr) break;
+      const idx_t size = duckdb_data_chunk_get_size(chunk.chunk);
+      if (size == 0) break;
+      for (idx_t r = 0; r < size; ++r) {
+        for (idx_t i = 0; i < count; ++i) {
+          row[i] = value_of(duckdb_data_chunk_get_vector(chunk.chunk, i), types[i]->type, r);
+        }
+        ENTENTE_CHECK(each(row));
+      }
+    }
+    const char* const message = duckdb_result_error(&outcome.result);
+    if (message != nullptr && *message != '\0') return duck_error(message);
+    return {};
+  });
+}
+
+Result<Duck::Statements> Duck::classify(const std::string& sql) {
+  return guarded<Statements>([&]() -> Result<Statements> {
+    duckdb_extracted_statements extracted = nullptr;
+    struct Cleanup {
+      duckdb_extracted_statements* extracted;
+      ~Cleanup() { duckdb_destroy_extracted(extracted); }
+    } cleanup{&extracted};
+    const idx_t count = duckdb_extract_statements(state_->connection, sql.c_str(), &extracted);
+    if (count == 0) {
+      const char* const message =
+          extracted == nullptr ? nullptr : duckdb_extract_statements_error(extracted);
+      return fail(ErrorCode::kUsage,
+                  message == nullptr ? "the query is empty" : first_line(message));
+    }
+    Statements found{count, StatementKind::kOther};
+    duckdb_prepared_statement statement = nullptr;
+    struct CleanupStatement {
+      duckdb_prepared_statement* statement;
+      ~CleanupStatement() { duckdb_destroy_prepare(statement); }
+    } cleanup_statement{&statement};
+    if (duckdb_prepare_extracted_statement(state_->connection, extracted, 0, &statement) ==
+        DuckDBError) {
+      return fail(ErrorCode::kUsage,
+                  first_line(statement == nullptr ? nullptr : duckdb_prepare_error(statement)));
+    }
+    switch (duckdb_prepared_statement_type(statement)) {
+      case DUCKDB_STATEMENT_TYPE_SELECT:
+        found.kind = StatementKind::kSelect;
+        break;
+      case DUCKDB_STATEMENT_TYPE_EXPLAIN:
+        found.kind = StatementKind::kExplain;
+        break;
+      default:
+        break;
+    }
+    return found;
+  });
+}
+
+Result<std::string> Duck::offer(TableSource& source) {
+  return guarded<std::string>([&]() -> Result<std::string> {
+    const std::string name = fmt::format("entente_table_{}", ++state_->offered);
+    duckdb_table_function function = duckdb_create_table_function();
+    duckdb_table_function_set_name(function, name.c_str());
+    duckdb_table_function_set_extra_info(function, &source, nullptr);
+    duckdb_table_function_set_bind(function, table_bind);
+    duckdb_table_function_set_init(function, table_init);
+    duckdb_table_function_set_function(function, DuckGlue::table_fill);
+    const duckdb_state done = duckdb_register_table_function(state_->connection, function);
+    duckdb_destroy_table_function(&function);
+    if (done == DuckDBError) return duck_error("the table function could not be registered");
+    return name;
+  });
+}
+
+std::string sql_quote(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    quoted += c;
+    if (c == '\'') quoted += c;
+  }
+  return quoted + "'";
+}
+
+std::string sql_list(const std::vector<std::string>& texts) {
+  std::string list = "[";
+  for (const auto& text : texts) {
+    if (list.size() > 1) list += ", ";
+    list += sql_quote(text);
+  }
+  return list + "]";
+}
+
+}  // namespace entente

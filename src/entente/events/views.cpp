@@ -1,0 +1,153 @@
+#include "entente/events/views.hpp"
+
+#include <fmt/format.h>
+
+#include "entente/events/duck.hpp"
+
+namespace entente {
+namespace {
+
+std::string one_of(const std::string& column, const std::vector<std::string>& values) {
+  std::string list;
+  for (const auto& value : values) {
+    if (!list.empty()) list += ", ";
+    list += sql_quote(value);
+  }
+  return fmt::format("{} IN ({})", column, list);
+}
+
+// An event has one theatre: by place, else by issue, else the dyad's home theatre. A dyad that no
+// theatre claims (Russia and the United States) has none without a place.
+std::string theatre_expression(const Case* of_case) {
+  if (of_case == nullptr || of_case->theatres.empty()) return "CAST(NULL AS VARCHAR)";
+  std::string place, issue, dyad;
+  for (const auto& theatre : of_case->theatres) {
+    const auto then = " THEN " + sql_quote(theatre.key);
+    for (const auto& box : theatre.boxes) {
+      place += fmt::format(" WHEN latitude BETWEEN {} AND {} AND longitude BETWEEN {} AND {}{}",
+                           box.latitude_min, box.latitude_max, box.longitude_min, box.longitude_max,
+                           then);
+    }
+  }
+  for (const auto& theatre : of_case->theatres) {
+    const auto then = " THEN " + sql_quote(theatre.key);
+    if (!theatre.countries.empty()) place += " WHEN " + one_of("country", theatre.countries) + then;
+    for (const auto& tag : theatre.issues)
+      issue += fmt::format(" WHEN list_contains(issues, {}){}", sql_quote(tag), then);
+    for (const auto& [a, b] : theatre.dyads) {
+      dyad += fmt::format(
+          " WHEN (source_code = {0} AND target_code = {1}) OR (source_code = {1} AND target_code = "
+          "{0}){2}",
+          sql_quote(a), sql_quote(b), then);
+    }
+  }
+  return fmt::format("CASE{}{}{} ELSE NULL END", place, issue, dyad);
+}
+
+// The columns of one side's resolution.
+std::string side(const std::string& s) {
+  return fmt::format(
+      "nullif({0}.actor, 0) AS {1}, {0}.code AS {1}_code, coalesce({0}.state_act, false) AS "
+      "{1}_state_act, "
+      "{0}.sector AS {1}_sector, coalesce({0}.resolved_by, 'nothing') AS {1}_resolved_by",
+      s, s == "rs" ? "source" : "target");
+}
+
+// One canonical event a key; `sector` adds the source's sector to the key.
+std::string canonical_select(bool sector, const std::string& where) {
+  return fmt::format(R"sql(
+SELECT provider, day, source_code AS source, target_code AS target, root,{0}
+  mode(quad_class ORDER BY quad_class) AS quad_class,
+  mode(action ORDER BY action) AS action,
+  avg(intensity) AS intensity,
+  count(*) AS rows_merged,
+  min(occasion_id) AS occasion_id,
+  mode(theatre ORDER BY theatre) FILTER (WHERE theatre IS NOT NULL) AS theatre,
+  list_sort(list_distinct(flatten(list(issues) FILTER (WHERE issues IS NOT NULL)))) AS issues,
+  min(sampling) AS sampling,
+  min(register) AS register,
+  min(known_day) AS known_day
+FROM events
+WHERE is_current AND source_code IS NOT NULL AND target_code IS NOT NULL AND source_code <> target_code{1}
+GROUP BY provider, day, source_code, target_code, root,{2} CASE WHEN root IS NULL THEN action END
+)sql",
+                     sector ? " source_sector AS sector," : "", where,
+                     sector ? " source_sector," : "");
+}
+
+}  // namespace
+
+std::string events_view(const Case* of_case) {
+  return fmt::format(R"sql(
+CREATE VIEW events AS
+WITH joined AS (
+  SELECT r.*, {0}, {1}, b.id AS batch, b.file AS file, g.grade AS later_grade,
+    coalesce(v.newest = r.revision AND NOT v.deleted, NOT r.deleted) AS is_current
+  FROM raw r
+  LEFT JOIN resolution rs ON rs.key = r.source_key AND r.day >= rs.from_day AND r.day < rs.to_day
+  LEFT JOIN resolution rt ON rt.key = r.target_key AND r.day >= rt.from_day AND r.day < rt.to_day
+  LEFT JOIN revised v ON v.event_id = r.event_id
+  LEFT JOIN batches b ON b.number = r.batch_number
+  LEFT JOIN current_grades g ON g.event = r.provider_id AND r.provider = 'curated'
+  WHERE NOT r.deleted
+), tagged AS (
+  SELECT * REPLACE (CASE WHEN issues IS NULL THEN [] ELSE string_split(issues, ';') END AS issues),
+    CASE WHEN occasion IS NOT NULL THEN provider || ':' || occasion
+         WHEN source_code IS NOT NULL AND target_code IS NOT NULL
+              AND (action = '036' OR action = '057' OR (root = 4 AND starts_with(action, '04')))
+         THEN concat_ws(':', provider, day, least(source_code, target_code), greatest(source_code, target_code), root)
+    END AS occasion_id
+  FROM joined
+)
+SELECT event_id, provider, provider_id, revision, day, day_last, day_basis,
+  coalesce(recorded_day, CASE WHEN known_basis = 'given' THEN known_day END) AS recorded_day,
+  known_day, known_basis, source_raw, target_raw, source_name, target_name, source_sectors, target_sectors,
+  source_country, target_country, source, target, source_code, target_code,
+  source_state_act, target_state_act, source_sector, target_sector, source_resolved_by, target_resolved_by,
+  action, root, quad_class, intensity, weight, country, latitude, longitude, story_id, occasion_id,
+  sampling, register, issues, {2} AS theatre, claimant, sentence, citation,
+  coalesce(later_grade, grade) AS grade,
+  batch, batch_number, file, line, is_current
+FROM tagged
+)sql",
+                     side("rs"), side("rt"), theatre_expression(of_case));
+}
+
+std::string canonical_all_view() {
+  return "CREATE VIEW canonical_events_all AS " + canonical_select(true, "");
+}
+
+std::string canonical_view() {
+  return "CREATE VIEW canonical_events AS " +
+         canonical_select(false, " AND source_state_act AND target_state_act");
+}
+
+std::string coverage_view() {
+  // A day is missing where notes say so, where the provider has no row, or where it has under a
+  // quarter of the median of the same weekday in the 28 days before.
+  return R"sql(
+CREATE VIEW coverage AS
+WITH daily AS (
+  SELECT provider, day, count(*) AS rows FROM events WHERE is_current AND provider <> 'curated' GROUP BY ALL
+), crossing AS (
+  SELECT provider, day, count(*) AS cross_border FROM canonical_events GROUP BY ALL
+), span AS (
+  SELECT provider, CAST(unnest(generate_series(min(day), max(day), INTERVAL 1 DAY)) AS DATE) AS day FROM daily GROUP BY provider
+), counted AS (
+  SELECT provider, day, coalesce(rows, 0) AS rows, coalesce(cross_border, 0) AS cross_border
+  FROM span LEFT JOIN daily USING (provider, day) LEFT JOIN crossing USING (provider, day)
+), usual AS (
+  SELECT *, (SELECT median(e.rows) FROM counted e WHERE e.provider = c.provider AND e.rows > 0
+             AND e.day IN (c.day - 7, c.day - 14, c.day - 21, c.day - 28)) AS usual
+  FROM counted c
+)
+SELECT u.provider, u.day, u.rows, u.cross_border,
+  CASE WHEN n.kind = 'missing' OR u.rows = 0 OR u.rows < 0.25 * u.usual THEN 'missing' ELSE 'observed' END AS status,
+  n.note
+FROM usual u
+LEFT JOIN (SELECT provider, from_day, to_day, min(kind) AS kind, min(note) AS note FROM coverage_notes WHERE kind = 'missing' GROUP BY ALL) n
+  ON n.provider = u.provider AND u.day >= n.from_day AND u.day < n.to_day
+)sql";
+}
+
+}  // namespace entente
