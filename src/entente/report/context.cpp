@@ -1,0 +1,187 @@
+#include "entente/report/context.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "entente/base/text.hpp"
+
+namespace entente {
+namespace {
+
+std::string in_window(const DayRange& window) {
+  return fmt::format("day >= DATE '{}' AND day < DATE '{}'", format_day(window.from),
+                     format_day(window.to));
+}
+
+// Reads a query whose columns are all texts; null is "".
+Result<void> each_row(Duck& duck, const std::string& sql,
+                      const std::function<void(const std::vector<std::string>&)>& each) {
+  std::size_t columns = 0;
+  std::vector<std::string> cells;
+  return duck.rows(
+      sql,
+      [&](const std::vector<ResultColumn>& header) -> Result<void> {
+        columns = header.size();
+        cells.resize(columns);
+        return {};
+      },
+      [&](const std::vector<Value>& row) -> Result<void> {
+        for (std::size_t i = 0; i < columns; ++i) cells[i] = row[i].text;
+        each(cells);
+        return {};
+      });
+}
+
+std::int64_t integer(const std::string& text) { return parse_int(text).value_or(0); }
+
+Result<void> read_events(BriefContext& context, Duck& duck) {
+  const std::string sql = fmt::format(
+      "SELECT e.provider_id, e.day::VARCHAR, e.day_last::VARCHAR, e.source_raw, e.target_raw, "
+      "e.source_code, e.target_code, e.action, "
+      "e.root::VARCHAR, array_to_string(e.issues, ';'), e.theatre, e.country, e.latitude::VARCHAR, "
+      "e.longitude::VARCHAR, e.grade, "
+      "e.claimant, e.sampling, e.register, e.sentence, e.citation FROM events e WHERE e.provider = "
+      "'curated' AND e.is_current AND {} "
+      "ORDER BY e.day, e.provider_id",
+      in_window(context.window()));
+  return each_row(duck, sql, [&](const std::vector<std::string>& c) {
+    BriefEvent e;
+    e.id = c[0];
+    e.day = parse_iso_day(c[1]).value_or(Day{});
+    e.day_last = parse_iso_day(c[2]).value_or(e.day);
+    e.source = c[3];
+    e.target = c[4];
+    e.source_state = c[5];
+    e.target_state = c[6];
+    e.action = c[7];
+    e.root = static_cast<std::uint8_t>(integer(c[8]));
+    for (const auto tag : split(c[9], ';')) {
+      if (!tag.empty()) e.issues.emplace_back(tag);
+    }
+    e.theatre = c[10];
+    e.country = c[11];
+    e.latitude = parse_double(c[12]);
+    e.longitude = parse_double(c[13]);
+    e.grade = c[14];
+    e.claimant = c[15];
+    e.sampling = c[16];
+    e.register_key = c[17];
+    e.sentence = c[18];
+    e.citation = c[19];
+    context.events.push_back(std::move(e));
+  });
+}
+
+Result<void> read_volume(BriefContext& context, Duck& duck) {
+  const std::string sql = fmt::format(
+      "SELECT provider, day::VARCHAR, rows::VARCHAR, cross_border::VARCHAR, status FROM coverage "
+      "WHERE {} ORDER BY provider, day",
+      in_window(context.window()));
+  return each_row(duck, sql, [&](const std::vector<std::string>& c) {
+    context.volume.push_back({c[0], parse_iso_day(c[1]).value_or(Day{}), integer(c[2]),
+                              integer(c[3]), c[4] == "missing"});
+  });
+}
+
+Result<void> read_dyads(BriefContext& context, Duck& duck) {
+  std::string pairs;
+  for (const auto& [a, b] : context.of_case.watched) {
+    if (!pairs.empty()) pairs += ", ";
+    pairs += fmt::format("({0}, {1}), ({1}, {0})", sql_quote(a), sql_quote(b));
+  }
+  if (pairs.empty()) return {};
+  const std::string sql = fmt::format(
+      "SELECT provider, source, target, count(*) FILTER (WHERE root BETWEEN 3 AND 8)::VARCHAR, "
+      "count(*) FILTER (WHERE root BETWEEN 9 AND 20)::VARCHAR, "
+      "count(*) FILTER (WHERE root < 3)::VARCHAR FROM canonical_events WHERE provider <> 'curated' "
+      "AND {} AND (source, target) IN (VALUES {}) "
+      "GROUP BY ALL ORDER BY provider, source, target",
+      in_window(context.window()), pairs);
+  return each_row(duck, sql, [&](const std::vector<std::string>& c) {
+    context.dyads.push_back({c[0], c[1], c[2], integer(c[3]), integer(c[4]), integer(c[5])});
+  });
+}
+
+Result<void> read_resolved(BriefContext& context, Duck& duck) {
+  std::vector<std::string> watched;
+  for (const auto& [a, b] : context.of_case.watched) {
+    watched.push_back(a);
+    watched.push_back(b);
+  }
+  std::ranges::sort(watched);
+  watched.erase(std::unique(watched.begin(), watched.end()), watched.end());
+  std::string list;
+  for (const auto& key : watched) list += (list.empty() ? "" : ", ") + sql_quote(key);
+  if (list.empty()) return {};
+  const std::string sql = fmt::format(
+      "WITH sides AS (SELECT provider, source_country AS country, source_code AS code, "
+      "source_resolved_by AS found FROM events WHERE provider <> 'curated' "
+      "UNION ALL SELECT provider, target_country, target_code, target_resolved_by FROM events "
+      "WHERE provider <> 'curated') "
+      "SELECT provider, coalesce(country, code), count(*)::VARCHAR, count(*) FILTER (WHERE found = "
+      "'country column')::VARCHAR, "
+      "count(*) FILTER (WHERE code IS NULL)::VARCHAR FROM sides WHERE coalesce(country, code) IN "
+      "({}) GROUP BY 1, 2 ORDER BY 1, 2",
+      list);
+  return each_row(duck, sql, [&](const std::vector<std::string>& c) {
+    context.resolved.push_back({c[0], c[1], integer(c[2]), integer(c[3]), integer(c[4])});
+  });
+}
+
+void read_batches(BriefContext& context, const Snapshot& snapshot) {
+  const auto day = [](const std::optional<Day>& d) { return d ? format_day(*d) : std::string(); };
+  for (const auto& b : snapshot.batches()) {
+    if (b.status == "removed") continue;
+    // The path is the user's affair; the page names the file.
+    const auto slash = b.file.rfind('/');
+    context.batches.push_back(
+        {slash == std::string::npos ? b.file : b.file.substr(slash + 1), b.provider, b.sha256,
+         b.status, static_cast<std::int64_t>(b.rows_read), static_cast<std::int64_t>(b.rows_kept),
+         static_cast<std::int64_t>(b.rows_rejected), static_cast<std::int64_t>(b.rows_duplicate),
+         day(b.first_day), day(b.last_day)});
+    context.rejected_rows += static_cast<std::int64_t>(b.rows_rejected);
+  }
+}
+
+}  // namespace
+
+std::string BriefContext::name(const std::string& key) const {
+  const auto found = of_case.display_names.find(key);
+  if (found != of_case.display_names.end()) return found->second;
+  const Actor* const actor = of_case.world.find(key);
+  return actor == nullptr ? key : actor->name;
+}
+
+DayRange BriefContext::window() const {
+  DayRange window = of_case.window;
+  if (options.as_of) window.to = std::min(window.to, *options.as_of + std::chrono::days{1});
+  return window;
+}
+
+Result<BriefContext> read_context(const Case& of_case, Snapshot& curated, Snapshot* machine,
+                                  const BriefOptions& options) {
+  BriefContext context{of_case, options, {}, {}, {}, {}, {}, 0, machine != nullptr};
+  ENTENTE_CHECK(read_events(context, curated.duck()));
+  read_batches(context, curated);
+  if (machine != nullptr) {
+    ENTENTE_CHECK(read_volume(context, machine->duck()));
+    ENTENTE_CHECK(read_dyads(context, machine->duck()));
+    ENTENTE_CHECK(read_resolved(context, machine->duck()));
+    read_batches(context, *machine);
+  }
+  return context;
+}
+
+std::string long_day(Day day) {
+  static constexpr std::array<const char*, 12> kMonths = {
+      "January", "February", "March",     "April",   "May",      "June",
+      "July",    "August",   "September", "October", "November", "December"};
+  const std::chrono::year_month_day date{day};
+  return fmt::format("{} {} {}", static_cast<unsigned>(date.day()),
+                     kMonths[static_cast<unsigned>(date.month()) - 1],
+                     static_cast<int>(date.year()));
+}
+
+}  // namespace entente

@@ -1,0 +1,5 @@
+declare module 'virtual:world' {
+  const text: string;
+  export default text;
+}
+declare module '*.css';
