@@ -1,0 +1,188 @@
+// The table of commands.
+
+#include <algorithm>
+
+#include "commands.hpp"
+
+namespace entente::cli {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table = {
+      {.name = "init",
+       .summary = "make a small working case in a new folder",
+       .operands = {{"DIR", "the folder to make; it must be missing or empty"}},
+       .settings = {},
+       .details = "Writes case.toml, actors.toml, registers.toml, events.csv with two invented rows, "
+                  "and a README that says what to change.",
+       .example = "entente init my-case",
+       .run = run_init},
+      {.name = "ingest",
+       .summary = "read event files into a store",
+       .operands = {{"FILE...", "files, globs or folders; -: standard input", 1, kAny}},
+       .settings = {"store", "format", "mapping", "only", "max-errors", "dry-run", "wait",
+                    "recorded-day", "max-ratio", "max-bytes", "max-line-bytes", "max-entries",
+                    "origin", "unit", "names", "csv"},
+       .details = "The store is made where there is none. Plain, .gz, .zip and .zst files are read as "
+                  "they are. A row that cannot be read is kept in the view rejects; a file with more "
+                  "of them than --max-errors is left out, and the others stay.",
+       .example = "entente ingest --store events 20181015.export.CSV.zip",
+       .run = run_ingest},
+      {.name = "fetch",
+       .summary = "download a provider's files and ingest them as they come",
+       .operands = {{"PROVIDER", "gdelt1 or gdelt2"}},
+       .settings = {"from", "to", "store", "only", "folder", "mirror", "pause", "max-errors", "wait"},
+       .details = "One connection, a pause between files, what is there already is not fetched again, "
+                  "and each file is checked against the provider's own list.",
+       .example = "entente fetch gdelt1 --store events --from 2018-10-01 --to 2018-10-31 "
+                  "--only cases/northeast-asia",
+       .run = run_fetch},
+      {.name = "sql",
+       .summary = "ask a store or a case anything by one SELECT",
+       .operands = {{"QUERY", "one SELECT, or EXPLAIN of one; -: read from standard input"}},
+       .settings = {"store", "case", "csv", "as-of", "as-of-batch"},
+       .details = "Views: events, canonical_events, canonical_events_all, actors, ties, batches, "
+                  "rejects, coverage. Nothing else can be read and nothing is written.",
+       .example = "entente sql --store events \"SELECT provider, count(*) FROM events GROUP BY ALL\"",
+       .run = run_sql},
+      {.name = "check",
+       .summary = "check a case's files, or a store whole",
+       .operands = {{"CASE", "the folder of a case", 0, 1}},
+       .settings = {"store", "schema", "csv"},
+       .details = "All mistakes come at once, each with its place; the exit status is 3 if there are "
+                  "any. Two stores hold the same when their digests are equal.",
+       .example = "entente check cases/northeast-asia",
+       .run = run_check},
+      {.name = "brief",
+       .summary = "write the briefing of a case as one HTML file",
+       .operands = {{"CASE", "the folder of the case"}},
+       .settings = {"output", "store", "as-of"},
+       .details = "",
+       .example = "entente brief cases/northeast-asia -o brief.html",
+       .run = run_brief},
+      {.name = "events",
+       .summary = "list events",
+       .operands = {},
+       .settings = {"store", "case", "dyad", "from", "to", "limit", "csv", "as-of"},
+       .details = "Days are inclusive. Without --limit, 100 rows on a terminal and all elsewhere.",
+       .example = "entente events --case cases/northeast-asia --dyad PRK,RUS --limit 20",
+       .run = run_events},
+      {.name = "events explain",
+       .summary = "say where an event came from and how it was understood",
+       .operands = {{"ID", "an event_id, or a provider's own id"}},
+       .settings = {"store", "case", "as-of"},
+       .details = "File and line, how each actor and state was found, why it counts for its theatre, "
+                  "and every revision.",
+       .example = "entente events explain --store events 772158001",
+       .run = run_events_explain},
+      {.name = "events add",
+       .summary = "add one checked row to a case's events.csv",
+       .operands = {{"CASE", "the folder of the case"}},
+       .settings = {"id", "day", "day-last", "known-day", "source", "target", "action", "issues",
+                    "country", "latitude", "longitude", "grade", "claimant", "occasion", "sampling",
+                    "register", "sentence", "citation", "dry-run"},
+       .details = "The whole case is checked with the new row first; nothing changes if anything is "
+                  "wrong.",
+       .example = "entente events add my-case --day 2024-03-01 --source PRK --target RUS --action 036 "
+                  "--grade reported --sentence \"Envoys met.\" --citation \"Agency, 2 March 2024\"",
+       .run = run_events_add},
+      {.name = "actors resolve",
+       .summary = "say which actors were found, and which were not",
+       .operands = {{"NAME...", "names or codes to resolve; without any, all of a store or case", 0,
+                     kAny}},
+       .settings = {"store", "case", "provider", "day", "limit", "csv", "as-of"},
+       .details = "Warns where more than 10 % of the rows that a provider's own country column gives "
+                  "to a watched state were not resolved to a state.",
+       .example = "entente actors resolve --store events --limit 20",
+       .run = run_actors_resolve},
+      {.name = "export",
+       .summary = "write a store's events, with what was derived, to a file",
+       .operands = {},
+       .settings = {"store", "case", "format", "output", "as-of"},
+       .details = "--format csv, jsonl or parquet (default: by the file's ending). Each provider's "
+                  "attribution goes to FILE.attribution.csv.",
+       .example = "entente export --store events --format parquet -o events.parquet",
+       .run = run_export},
+      {.name = "runs",
+       .summary = "list the commands that wrote or read a store",
+       .operands = {},
+       .settings = {"store", "limit", "csv"},
+       .details = "",
+       .example = "entente runs --store events",
+       .run = run_runs},
+      {.name = "compact",
+       .summary = "merge the parts of each month",
+       .operands = {},
+       .settings = {"store", "wait"},
+       .details = "Changes no row and no digest; queries over many small files get faster.",
+       .example = "entente compact --store events",
+       .run = run_compact},
+      {.name = "backup",
+       .summary = "copy a store and check the copy",
+       .operands = {{"TO", "the new folder"}},
+       .settings = {"store"},
+       .details = "Runs beside a writer: the copy is one state of the store.",
+       .example = "entente backup --store events events-copy",
+       .run = run_backup},
+      {.name = "remove",
+       .summary = "take a batch's rows out of a store",
+       .operands = {{"BATCH", "its number in the view batches, or the start of its sha256"}},
+       .settings = {"store", "wait"},
+       .details = "",
+       .example = "entente remove --store events 3",
+       .run = run_remove},
+      {.name = "cite",
+       .summary = "print how to cite Entente and the providers of a store or case",
+       .operands = {},
+       .settings = {"store", "case", "bibtex"},
+       .details = "",
+       .example = "entente cite --store events --bibtex",
+       .run = run_cite},
+      {.name = "doctor",
+       .summary = "say what this machine or store lacks",
+       .operands = {},
+       .settings = {"store", "case", "csv"},
+       .details = "",
+       .example = "entente doctor",
+       .run = run_doctor},
+      {.name = "completion",
+       .summary = "print a shell's completions",
+       .operands = {{"SHELL", "bash, zsh or fish"}},
+       .settings = {},
+       .details = "",
+       .example = "entente completion bash > ~/.local/share/bash-completion/completions/entente",
+       .run = run_completion},
+      {.name = "man",
+       .summary = "print the man page",
+       .operands = {},
+       .settings = {},
+       .details = "",
+       .example = "entente man > entente.1",
+       .run = run_man},
+      {.name = "version",
+       .summary = "print the versions of the program, of DuckDB and of stores",
+       .operands = {},
+       .settings = {},
+       .details = "",
+       .example = "entente --version --json",
+       .run = run_version},
+  };
+  return table;
+}
+
+const Command* find_command(std::string_view name) {
+  const auto found = std::ranges::find(commands(), name, &Command::name);
+  return found == commands().end() ? nullptr : &*found;
+}
+
+std::vector<const Setting*> settings_of(const Command& command) {
+  std::vector<const Setting*> list;
+  for (const auto name : command.settings) {
+    if (const Setting* const setting = find_setting(name)) list.push_back(setting);
+  }
+  for (const auto& setting : settings()) {
+    if (setting.everywhere) list.push_back(&setting);
+  }
+  return list;
+}
+
+}  // namespace entente::cli

@@ -1,0 +1,200 @@
+// See stores.hpp.
+
+#include "stores.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "entente/base/files.hpp"
+#include "entente/base/parallel.hpp"
+#include "entente/base/text.hpp"
+#include "entente/sources/case_store.hpp"
+#include "signals.hpp"
+#include "version.hpp"
+
+namespace entente::cli {
+namespace {
+
+constexpr std::size_t kProblemsPrinted = 20;
+constexpr std::uint64_t kOverrideBytes = 16U << 20;
+constexpr std::uint64_t kLeastMemory = 64ULL << 20;
+
+std::uint64_t wanted_memory(const Context& context) {
+  return std::max(kLeastMemory, context.values.bytes("memory").value_or(1ULL << 30));
+}
+
+std::string without_slashes(std::string folder) {
+  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+  return folder;
+}
+
+}  // namespace
+
+Result<std::string> store_folder(const Context& context) {
+  if (!context.values.given("store")) {
+    return fail(ErrorCode::kUsage, fmt::format("{} needs --store DIR", context.command));
+  }
+  return without_slashes(context.values.text("store"));
+}
+
+Result<void> need_store(const std::string& folder) {
+  std::error_code error;
+  if (std::filesystem::exists(files::Path(folder) / "catalogue.sqlite", error)) return {};
+  const bool is_there = std::filesystem::exists(folder, error);
+  return fail(ErrorCode::kNotFound,
+              is_there ? fmt::format("{} is not a store", clean(folder))
+                       : fmt::format("there is no store {}", clean(folder)),
+              "entente ingest --store DIR FILE... makes one");
+}
+
+unsigned wanted_threads(const Context& context) {
+  constexpr std::int64_t kMost = 1024;
+  return static_cast<unsigned>(std::min(kMost, context.values.number("threads").value_or(0)));
+}
+
+StoreSettings store_settings(const Context& context) {
+  StoreSettings settings;
+  constexpr std::int64_t kMostSeconds = 30LL * 86'400;
+  settings.wait = std::chrono::seconds(std::min(kMostSeconds, context.values.number("wait").value_or(5)));
+  settings.threads = threads();
+  settings.memory_bytes = std::max(kLeastMemory, wanted_memory(context) / 2);
+  settings.holder = fmt::format("entente {} (pid {} on {}, since {})", context.command, ::getpid(),
+                                host_name(), now_text());
+  return settings;
+}
+
+Result<Case> open_case(Context& context, const std::string& folder) {
+  CaseLoad load = load_case(without_slashes(folder));
+  if (load.value) {
+    for (const auto& problem : load.problems) context.out.note(format_error(problem));
+    return std::move(*load.value);
+  }
+  if (load.problems.empty()) {
+    return fail(ErrorCode::kBadData, "the case cannot be read", {}, {folder, 0, 0});
+  }
+  Error first = load.problems.front();
+  if (load.problems.size() > 1) {
+    if (!context.out.json()) {
+      for (std::size_t i = 1; i < std::min(load.problems.size(), kProblemsPrinted); ++i) {
+        context.out.error(load.problems[i]);
+      }
+    }
+    first.message += fmt::format(" (and {} in the case)",
+                                 count_of(load.problems.size() - 1, "more mistake", "more mistakes"));
+    if (first.help.empty()) first.help = fmt::format("entente check {} lists all", folder);
+  }
+  return fail(std::move(first));
+}
+
+Result<World> store_world(const std::string& folder) {
+  World world = World::built_in();
+  const std::string file = without_slashes(folder) + ".actors.toml";
+  auto text = files::read_file(file, kOverrideBytes);
+  if (!text) {
+    if (text.error().code == ErrorCode::kNotFound) return world;
+    return fail(text.error());
+  }
+  Problems problems;
+  world.add(*text, file, problems);
+  if (!problems.empty()) return fail(problems.front());
+  return world;
+}
+
+Result<std::string> case_store_folder(Context& context, const Case& of_case) {
+  const std::string given = context.values.text("cache");
+  const StopAtSafePoints safe;
+  return case_store(of_case, given.empty() ? context.environment.cache : given,
+                    store_settings(context));
+}
+
+Result<Snapshot> open_snapshot(Context& context, const std::string& folder, const World& world,
+                               const Case* of_case) {
+  SnapshotOptions options;
+  options.as_of = context.values.day("as-of");
+  options.as_of_batch = context.values.number("as-of-batch");
+  options.threads = threads();
+  options.memory_bytes = wanted_memory(context);
+  return Snapshot::open(folder, world, of_case, options);
+}
+
+Result<std::unique_ptr<OpenStore>> open_store(Context& context) {
+  const bool has_store = context.values.given("store");
+  const bool has_case = context.values.given("case");
+  if (!has_store && !has_case) {
+    return fail(ErrorCode::kUsage, fmt::format("{} needs --store DIR or --case DIR", context.command));
+  }
+  auto open = std::make_unique<OpenStore>();
+  if (has_store) {
+    open->folder = without_slashes(context.values.text("store"));
+    ENTENTE_CHECK(need_store(open->folder));
+  }
+  if (has_case) {
+    ENTENTE_TRY(open->of_case, open_case(context, context.values.text("case")));
+    if (!has_store) {
+      ENTENTE_TRY(open->folder, case_store_folder(context, *open->of_case));
+    }
+  } else {
+    ENTENTE_TRY(open->world, store_world(open->folder));
+  }
+  const Case* const of_case = open->of_case ? &*open->of_case : nullptr;
+  ENTENTE_TRY(Snapshot snapshot,
+              open_snapshot(context, open->folder, of_case != nullptr ? of_case->world : open->world, of_case));
+  open->snapshot.emplace(std::move(snapshot));
+  return open;
+}
+
+Result<RowSet> query(Duck& duck, const std::string& name, const std::string& sql) {
+  RowSet set;
+  set.name = name;
+  ENTENTE_CHECK(duck.rows(
+      sql,
+      [&](const std::vector<ResultColumn>& columns) -> Result<void> {
+        set.columns = columns;
+        return {};
+      },
+      [&](const std::vector<Value>& row) -> Result<void> {
+        set.rows.push_back(row);
+        return {};
+      }));
+  return set;
+}
+
+StopAtSafePoints::StopAtSafePoints() { stop_at_safe_points(true); }
+StopAtSafePoints::~StopAtSafePoints() { stop_at_safe_points(false); }
+
+RunNote::RunNote(const Context& context, std::string folder)
+    : folder_(std::move(folder)),
+      command_(context.command),
+      arguments_(context.arguments),
+      started_(now_text()) {
+  begin();
+}
+
+void RunNote::begin() {
+  std::error_code error;
+  if (catalogue_ || !std::filesystem::exists(files::Path(folder_) / "catalogue.sqlite", error)) return;
+  auto catalogue = Catalogue::open_for_writing(folder_);
+  if (!catalogue) return;
+  RunRecord run;
+  run.command = command_;
+  run.arguments = arguments_;
+  run.version = kVersion;
+  run.started = started_;
+  if (const auto batches = catalogue->batches(); batches && !batches->empty()) {
+    run.batch_number = batches->back().number;
+  }
+  const auto id = catalogue->begin_run(run);
+  if (!id) return;
+  id_ = *id;
+  catalogue_ = std::move(*catalogue);
+}
+
+RunNote::~RunNote() {
+  begin();  // a store that this command made
+  if (catalogue_) (void)catalogue_->end_run(id_, now_text(), status_);
+}
+
+}  // namespace entente::cli

@@ -1,0 +1,80 @@
+#pragma once
+// What most commands begin with: the case, the store, and the note of the run.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "commands.hpp"
+#include "entente/events/snapshot.hpp"
+#include "entente/events/store.hpp"
+#include "entente/world/case.hpp"
+#include "table.hpp"
+
+namespace entente::cli {
+
+/// The folder given with --store; kUsage without one.
+Result<std::string> store_folder(const Context& context);
+/// kNotFound, with what to do, where there is no store.
+Result<void> need_store(const std::string& folder);
+/// How the settings have a store written.
+StoreSettings store_settings(const Context& context);
+/// What all commands do with --threads.
+unsigned wanted_threads(const Context& context);
+
+/// The case, whole; its mistakes are printed and the first of them is the error.
+Result<Case> open_case(Context& context, const std::string& folder);
+/// The built-in world, with the overrides of DIR.actors.toml beside a store DIR, if there are any.
+Result<World> store_world(const std::string& folder);
+/// The case's own store, made if need be.
+Result<std::string> case_store_folder(Context& context, const Case& of_case);
+
+/// A store open for reading, from --store, --case, or both (the case's actors and theatres over the
+/// store's rows).
+struct OpenStore {
+  std::optional<Case> of_case;
+  World world;
+  std::string folder;
+  std::optional<Snapshot> snapshot;
+};
+Result<std::unique_ptr<OpenStore>> open_store(Context& context);
+/// The same for a store and a case at hand.
+Result<Snapshot> open_snapshot(Context& context, const std::string& folder, const World& world,
+                               const Case* of_case);
+
+/// All rows of a query, for results that are small.
+Result<RowSet> query(Duck& duck, const std::string& name, const std::string& sql);
+
+/// While one lives, Ctrl-C asks to stop at the next safe point instead of ending the program.
+class StopAtSafePoints {
+ public:
+  StopAtSafePoints();
+  ~StopAtSafePoints();
+  StopAtSafePoints(const StopAtSafePoints&) = delete;
+  StopAtSafePoints& operator=(const StopAtSafePoints&) = delete;
+};
+
+/// Notes the command in the store's list of runs. Never fails the command: a store that cannot be
+/// written (or does not exist yet) is noted when it can, else not at all.
+class RunNote {
+ public:
+  RunNote(const Context& context, std::string folder);
+  ~RunNote();
+  RunNote(const RunNote&) = delete;
+  RunNote& operator=(const RunNote&) = delete;
+  /// How it ended: ok, failure, bad_data ...; "failure" if nobody says.
+  void ended(std::string status) { status_ = std::move(status); }
+  template <class T>
+  void ended(const Result<T>& result) {
+    ended(result ? std::string("ok") : error_code_name(result.error().code));
+  }
+
+ private:
+  void begin();
+  std::string folder_, command_, arguments_, started_;
+  std::string status_ = "failure";
+  std::optional<Catalogue> catalogue_;
+  std::int64_t id_ = 0;
+};
+
+}  // namespace entente::cli
