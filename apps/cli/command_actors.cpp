@@ -37,16 +37,20 @@ Result<void> warn_watched(Context& context, Duck& duck, const Case& of_case) {
   }
   const std::vector<std::string> list(watched.begin(), watched.end());
   if (list.empty()) return {};
-  ENTENTE_TRY(const RowSet set,
-              query(duck, "", fmt::format("SELECT provider, country, sum(rows)::BIGINT AS rows, "
-                                          "coalesce(sum(rows) FILTER (code IS NULL), 0)::BIGINT AS lost FROM sides "
-                                          "WHERE list_contains({}, country) GROUP BY ALL ORDER BY ALL", sql_list(list))));
+  ENTENTE_TRY(
+      const RowSet set,
+      query(duck, "",
+            fmt::format("SELECT provider, country, sum(rows)::BIGINT AS rows, "
+                        "coalesce(sum(rows) FILTER (code IS NULL), 0)::BIGINT AS lost FROM sides "
+                        "WHERE list_contains({}, country) GROUP BY ALL ORDER BY ALL",
+                        sql_list(list))));
   for (const auto& row : set.rows) {
     const auto rows = static_cast<double>(row[2].integer);
     const auto lost = static_cast<double>(row[3].integer);
     if (lost > kWarnShare * rows) {
-      context.out.warn(fmt::format("{}: {:.0f} % of the {} for {} have no known actor", row[0].text, 100 * lost / rows,
-                                   count_of(static_cast<std::uint64_t>(row[2].integer), "actor cell"), row[1].text));
+      context.out.warn(fmt::format(
+          "{}: {:.0f} % of the {} for {} have no known actor", row[0].text, 100 * lost / rows,
+          count_of(static_cast<std::uint64_t>(row[2].integer), "actor cell"), row[1].text));
     }
   }
   return {};
@@ -58,7 +62,8 @@ Result<int> resolve_store(Context& context) {
   Output& out = context.out;
   std::string sides(kSides);
   if (context.values.given("provider")) {
-    sides.insert(sides.rfind(" GROUP BY"), " AND provider = " + sql_quote(context.values.text("provider")));
+    sides.insert(sides.rfind(" GROUP BY"),
+                 " AND provider = " + sql_quote(context.values.text("provider")));
   }
   ENTENTE_CHECK(duck.run(sides));
   std::optional<std::int64_t> limit = context.values.number("limit");
@@ -67,18 +72,29 @@ Result<int> resolve_store(Context& context) {
   const std::string order = " ORDER BY rows DESC, provider, raw, name, country";
   ENTENTE_TRY(const RowSet shares,
               query(duck, "providers",
-                    "SELECT provider, sum(rows)::BIGINT AS rows, coalesce(sum(rows) FILTER (code IS NOT NULL), 0)::BIGINT AS resolved, "
-                    "coalesce(sum(rows) FILTER (code IS NOT NULL), 0) / sum(rows) AS share, count(*) AS distinct_actors "
+                    "SELECT provider, sum(rows)::BIGINT AS rows, coalesce(sum(rows) FILTER (code "
+                    "IS NOT NULL), 0)::BIGINT AS resolved, "
+                    "coalesce(sum(rows) FILTER (code IS NOT NULL), 0) / sum(rows) AS share, "
+                    "count(*) AS distinct_actors "
                     "FROM sides GROUP BY provider ORDER BY provider"));
   ENTENTE_TRY(const RowSet lost,
-              query(duck, "unresolved", "SELECT raw, sum(rows)::BIGINT AS rows, provider, name, country FROM sides "
-                                        "WHERE code IS NULL AND actor IS NULL GROUP BY ALL" + order + cut));
+              query(duck, "unresolved",
+                    "SELECT raw, sum(rows)::BIGINT AS rows, provider, name, country FROM sides "
+                    "WHERE code IS NULL AND actor IS NULL GROUP BY ALL" +
+                        order + cut));
   RowSet found;
   if (out.json()) {
-    ENTENTE_TRY(found, query(duck, "resolved", "SELECT s.raw, sum(s.rows)::BIGINT AS rows, s.provider, s.name, s.country, a.key AS actor, "
-                                               "s.code AS state, s.found_by AS resolved_by FROM sides s LEFT JOIN actors a ON a.id = s.actor "
-                                               "WHERE s.code IS NOT NULL OR s.actor IS NOT NULL GROUP BY ALL"
-                                               " ORDER BY rows DESC, s.provider, s.raw, s.name, s.country, actor, state, resolved_by" + cut));
+    ENTENTE_TRY(
+        found,
+        query(
+            duck, "resolved",
+            "SELECT s.raw, sum(s.rows)::BIGINT AS rows, s.provider, s.name, s.country, a.key AS "
+            "actor, "
+            "s.code AS state, s.found_by AS resolved_by FROM sides s LEFT JOIN actors a ON a.id = "
+            "s.actor "
+            "WHERE s.code IS NOT NULL OR s.actor IS NOT NULL GROUP BY ALL"
+            " ORDER BY rows DESC, s.provider, s.raw, s.name, s.country, actor, state, resolved_by" +
+                cut));
     Json json = out.document();
     json.begin_object();
     for (const RowSet* const set : {&shares, static_cast<const RowSet*>(&found), &lost}) {
@@ -91,7 +107,8 @@ Result<int> resolve_store(Context& context) {
     print_set(out, lost);
   } else {
     print_set(out, shares);
-    out.print(lost.rows.empty() ? "\nAll actors were resolved.\n" : "\nNot resolved, most frequent first\n");
+    out.print(lost.rows.empty() ? "\nAll actors were resolved.\n"
+                                : "\nNot resolved, most frequent first\n");
     if (!lost.rows.empty()) print_set(out, lost);
   }
   if (open->of_case) ENTENTE_CHECK(warn_watched(context, duck, *open->of_case));
@@ -113,12 +130,16 @@ Result<int> resolve_names(Context& context) {
   RowSet found;
   RowSet lost;
   found.name = "resolved";
-  found.columns = {{"raw", "VARCHAR"},   {"rows", "BIGINT"},      {"actor", "VARCHAR"},       {"name", "VARCHAR"}, {"state", "VARCHAR"},
-                   {"sector", "VARCHAR"}, {"state_act", "BOOLEAN"}, {"resolved_by", "VARCHAR"}, {"from", "DATE"},    {"to", "DATE"}};
+  found.columns = {{"raw", "VARCHAR"},       {"rows", "BIGINT"},
+                   {"actor", "VARCHAR"},     {"name", "VARCHAR"},
+                   {"state", "VARCHAR"},     {"sector", "VARCHAR"},
+                   {"state_act", "BOOLEAN"}, {"resolved_by", "VARCHAR"},
+                   {"from", "DATE"},         {"to", "DATE"}};
   lost.name = "unresolved";
   lost.columns = {{"raw", "VARCHAR"}, {"rows", "BIGINT"}};
   for (const auto& name : context.operands) {
-    if (!valid_utf8(name)) return fail(ErrorCode::kUsage, fmt::format("\"{}\" is not UTF-8", printable(name)));
+    if (!valid_utf8(name))
+      return fail(ErrorCode::kUsage, fmt::format("\"{}\" is not UTF-8", printable(name)));
     const RawActor raw{context.values.text("provider"), name, name, "", ""};
     std::vector<Resolution> periods;
     if (const auto day = context.values.day("day")) {
@@ -130,9 +151,12 @@ Result<int> resolve_names(Context& context) {
     if (periods.empty()) lost.rows.push_back({cell(name), cell()});
     for (const auto& r : periods) {
       const bool known = r.actor.value() != 0;
-      found.rows.push_back({cell(name), cell(), known ? cell(world.actor(r.actor).key) : cell(), known ? cell(world.actor(r.actor).name) : cell(),
-                            cell_or_null(r.affiliation), cell_or_null(r.sector), cell(r.state_act), cell(name_of(r.by)),
-                            r.days.from <= kFirstDay ? cell() : cell(r.days.from), r.days.to >= kLastDay ? cell() : cell(r.days.to)});
+      found.rows.push_back({cell(name), cell(), known ? cell(world.actor(r.actor).key) : cell(),
+                            known ? cell(world.actor(r.actor).name) : cell(),
+                            cell_or_null(r.affiliation), cell_or_null(r.sector), cell(r.state_act),
+                            cell(name_of(r.by)),
+                            r.days.from <= kFirstDay ? cell() : cell(r.days.from),
+                            r.days.to >= kLastDay ? cell() : cell(r.days.to)});
     }
   }
   Output& out = context.out;

@@ -13,8 +13,9 @@ namespace entente::cli {
 Result<int> run_brief(Context& context) {
   const std::string file = context.values.text("output");
   if (file.empty()) {
-    return fail(ErrorCode::kUsage, "brief needs -o FILE.html",
-                fmt::format("for example: entente brief {} -o brief.html", context.operands.front()));
+    return fail(
+        ErrorCode::kUsage, "brief needs -o FILE.html",
+        fmt::format("for example: entente brief {} -o brief.html", context.operands.front()));
   }
   ENTENTE_TRY(const Case of_case, open_case(context, context.operands.front()));
   ENTENTE_TRY(const std::string own, case_store_folder(context, of_case));
@@ -47,7 +48,10 @@ Result<int> run_brief(Context& context) {
     json.begin_object().member("file", file).key("sections").begin_array();
     for (const auto& section : made->sections) json.value(section);
     json.end_array().key("run").begin_object().member("version", kVersion).member("git", kGit);
-    json.member("started", started).member("case", of_case.name).key("store").text_or_null(machine_folder);
+    json.member("started", started)
+        .member("case", of_case.name)
+        .key("store")
+        .text_or_null(machine_folder);
     json.member("as_of", context.values.day("as-of")).end_object().end_object();
     json.finish();
     return 0;

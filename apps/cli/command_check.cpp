@@ -34,10 +34,15 @@ void print_problems(Output& out, const Problems& problems) {
     return;
   }
   RowSet set;
-  set.columns = {{"file", "VARCHAR"}, {"line", "UBIGINT"}, {"column", "UBIGINT"}, {"message", "VARCHAR"}, {"help", "VARCHAR"}};
+  set.columns = {{"file", "VARCHAR"},
+                 {"line", "UBIGINT"},
+                 {"column", "UBIGINT"},
+                 {"message", "VARCHAR"},
+                 {"help", "VARCHAR"}};
   for (const auto& p : problems) {
     set.rows.push_back({cell_or_null(p.place.file), p.place.line == 0 ? cell() : cell(p.place.line),
-                        p.place.column == 0 ? cell() : cell(p.place.column), cell(p.message), cell_or_null(p.help)});
+                        p.place.column == 0 ? cell() : cell(p.place.column), cell(p.message),
+                        cell_or_null(p.help)});
   }
   print_set(out, set);
 }
@@ -62,8 +67,10 @@ Result<int> check_a_case(Context& context, const std::string& folder) {
   } else {
     print_problems(out, load.problems);
     if (out.format() == Format::kTable && load.value) {
-      out.print(fmt::format("{} is sound: {}, {}, {}\n", clean(folder), count_of(load.value->events.size(), "event"),
-                            count_of(load.value->ties.size(), "tie"), count_of(load.value->theatres.size(), "theatre")));
+      out.print(fmt::format("{} is sound: {}, {}, {}\n", clean(folder),
+                            count_of(load.value->events.size(), "event"),
+                            count_of(load.value->ties.size(), "tie"),
+                            count_of(load.value->theatres.size(), "theatre")));
     } else if (out.format() == Format::kTable) {
       out.print(count_of(load.problems.size(), "mistake") + "\n");
     }
@@ -73,20 +80,25 @@ Result<int> check_a_case(Context& context, const std::string& folder) {
 
 }  // namespace
 
-Result<void> print_store_check(Context& context, const StoreCheck& check, const std::string& folder) {
+Result<void> print_store_check(Context& context, const StoreCheck& check,
+                               const std::string& folder) {
   Output& out = context.out;
   if (out.json()) {
     Json json = out.document();
     json.begin_object().member("ok", check.ok).member("digest", check.digest);
     write_problems(json, check.problems);
-    json.member("rows", check.rows).member("parts", check.parts).member("store", folder).end_object();
+    json.member("rows", check.rows)
+        .member("parts", check.parts)
+        .member("store", folder)
+        .end_object();
     json.finish();
     return {};
   }
   print_problems(out, check.problems);
   if (out.format() == Format::kTable) {
-    out.print(fmt::format("{} {}: {} in {}, digest {}\n", clean(folder), check.ok ? "is sound" : "is damaged",
-                          count_of(check.rows, "row"), count_of(check.parts, "part"), check.digest));
+    out.print(fmt::format("{} {}: {} in {}, digest {}\n", clean(folder),
+                          check.ok ? "is sound" : "is damaged", count_of(check.rows, "row"),
+                          count_of(check.parts, "part"), check.digest));
   }
   return {};
 }

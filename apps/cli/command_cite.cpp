@@ -38,14 +38,20 @@ Result<int> run_cite(Context& context) {
   std::vector<Attribution> all = {attribution_of_entente()};
   for (const auto& provider : providers) {
     const Attribution* const known = attribution_of(provider);
-    all.push_back(known != nullptr ? *known
-                                   : Attribution{provider, "read by a mapping of the user's own: cite its source", "the source's own", "", ""});
+    all.push_back(known != nullptr
+                      ? *known
+                      : Attribution{provider,
+                                    "read by a mapping of the user's own: cite its source",
+                                    "the source's own", "", ""});
   }
   if (out.json()) {
     Json json = out.document();
     json.begin_object().member("version", kVersion).key("citations").begin_array();
     for (const auto& a : all) {
-      json.begin_object().member("provider", a.provider).member("citation", a.citation).member("terms", a.terms);
+      json.begin_object()
+          .member("provider", a.provider)
+          .member("citation", a.citation)
+          .member("terms", a.terms);
       json.key("url").text_or_null(a.url).key("bibtex").text_or_null(a.bibtex).end_object();
     }
     json.end_array().end_object();
@@ -54,12 +60,13 @@ Result<int> run_cite(Context& context) {
   }
   for (const auto& a : all) {
     if (context.values.flag("bibtex")) {
-      out.print(a.bibtex.empty() ? fmt::format("% {}: {}\n", clean(a.provider), a.citation) : std::string(a.bibtex));
+      out.print(a.bibtex.empty() ? fmt::format("% {}: {}\n", clean(a.provider), a.citation)
+                                 : std::string(a.bibtex));
       continue;
     }
     out.print(fmt::format("{}: {}{}\n  terms: {}{}\n", clean(a.provider), a.citation,
-                          a.provider == "entente" ? fmt::format(" Version {}.", kVersion) : "", a.terms,
-                          a.url.empty() ? "" : fmt::format("; {}", a.url)));
+                          a.provider == "entente" ? fmt::format(" Version {}.", kVersion) : "",
+                          a.terms, a.url.empty() ? "" : fmt::format("; {}", a.url)));
   }
   return 0;
 }

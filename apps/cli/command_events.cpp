@@ -18,9 +18,12 @@ Result<std::string> condition(const Values& values) {
     const std::string dyad = values.text("dyad");
     const auto sides = split(dyad, ',');
     if (sides.size() != 2 || trim(sides[0]).empty() || trim(sides[1]).empty()) {
-      return fail(ErrorCode::kUsage, fmt::format("--dyad must be two actors, got \"{}\"", printable(dyad)), "for example: --dyad PRK,RUS");
+      return fail(ErrorCode::kUsage,
+                  fmt::format("--dyad must be two actors, got \"{}\"", printable(dyad)),
+                  "for example: --dyad PRK,RUS");
     }
-    where += fmt::format(" AND source_code = {} AND target_code = {}", sql_quote(trim(sides[0])), sql_quote(trim(sides[1])));
+    where += fmt::format(" AND source_code = {} AND target_code = {}", sql_quote(trim(sides[0])),
+                         sql_quote(trim(sides[1])));
   }
   const auto from = values.day("from");
   const auto to = values.day("to");
@@ -38,20 +41,27 @@ Result<int> run_events(Context& context) {
   Duck& duck = open->snapshot->duck();
   Output& out = context.out;
   std::optional<std::int64_t> limit = context.values.number("limit");
-  const bool cut_for_terminal = !limit && out.format() == Format::kTable && context.environment.output_is_terminal;
+  const bool cut_for_terminal =
+      !limit && out.format() == Format::kTable && context.environment.output_is_terminal;
   if (cut_for_terminal) limit = kRowsOnATerminal;
   // The newest of them, told in the order of days.
   const std::string order = "day, provider, event_id, revision";
   const std::string newest = "day DESC, provider DESC, event_id DESC, revision DESC";
   std::string columns =
-      "event_id, provider, provider_id, day, source_code AS source, target_code AS target, source_raw, "
+      "event_id, provider, provider_id, day, source_code AS source, target_code AS target, "
+      "source_raw, "
       "target_raw, action, root, quad_class, intensity, theatre, sentence, file, line";
   if (out.format() == Format::kTable) {
-    columns = "event_id, provider, day, coalesce(source_code, '?' || coalesce(source_raw, '')) AS source, "
-              "coalesce(target_code, '?' || coalesce(target_raw, '')) AS target, action, quad_class, theatre, sentence";
+    columns =
+        "event_id, provider, day, coalesce(source_code, '?' || coalesce(source_raw, '')) AS "
+        "source, "
+        "coalesce(target_code, '?' || coalesce(target_raw, '')) AS target, action, quad_class, "
+        "theatre, sentence";
   }
-  const std::string rows = limit ? fmt::format("(SELECT * FROM events WHERE {} ORDER BY {} LIMIT {})", where, newest, *limit)
-                                 : fmt::format("(SELECT * FROM events WHERE {})", where);
+  const std::string rows = limit
+                               ? fmt::format("(SELECT * FROM events WHERE {} ORDER BY {} LIMIT {})",
+                                             where, newest, *limit)
+                               : fmt::format("(SELECT * FROM events WHERE {})", where);
   const std::string sql = fmt::format("SELECT {} FROM {} AS e ORDER BY {}", columns, rows, order);
   if (out.json()) {
     ENTENTE_TRY(const RowSet set, query(duck, "events", sql));

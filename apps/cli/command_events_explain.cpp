@@ -33,7 +33,9 @@ bool has(const std::vector<std::string>& list, const std::string& word) {
 
 std::string theatre_reason(const Case* of_case, const RowSet& set, const std::vector<Value>& row) {
   const std::string theatre = text_at(set, row, "theatre");
-  if (theatre.empty()) return of_case == nullptr ? "no case is given, so there are no theatres" : "no theatre claims it";
+  if (theatre.empty())
+    return of_case == nullptr ? "no case is given, so there are no theatres"
+                              : "no theatre claims it";
   const Value& latitude = at(set, row, "latitude");
   const Value& longitude = at(set, row, "longitude");
   const std::string country = text_at(set, row, "country");
@@ -54,7 +56,8 @@ std::string theatre_reason(const Case* of_case, const RowSet& set, const std::ve
       if (has(t.issues, issue.text)) return fmt::format("its issue {}", issue.text);
     }
     for (const auto& [x, y] : t.dyads) {
-      if ((x == a && y == b) || (x == b && y == a)) return fmt::format("the dyad {}, {} has its home there", x, y);
+      if ((x == a && y == b) || (x == b && y == a))
+        return fmt::format("the dyad {}, {} has its home there", x, y);
     }
   }
   return "by the case's rules";
@@ -70,19 +73,23 @@ std::string how_found(std::string_view by) {
   return fmt::format("by {}", by);
 }
 
-
-void write_side(Json& json, const RowSet& set, const std::vector<Value>& row, const std::string& side) {
+void write_side(Json& json, const RowSet& set, const std::vector<Value>& row,
+                const std::string& side) {
   json.key(side).begin_object();
   for (const std::string_view name : {"raw", "name", "sectors", "country"}) {
     json.member(name, at(set, row, fmt::format("{}_{}", side, name)));
   }
   json.member("actor", at(set, row, side + "_key")).member("state", at(set, row, side + "_code"));
-  json.member("state_act", at(set, row, side + "_state_act")).member("sector", at(set, row, side + "_sector"));
+  json.member("state_act", at(set, row, side + "_state_act"))
+      .member("sector", at(set, row, side + "_sector"));
   json.member("resolved_by", at(set, row, side + "_resolved_by")).end_object();
 }
 
-void print_side(Output& out, const RowSet& set, const std::vector<Value>& row, const std::string& side) {
-  const auto text = [&](std::string_view name) { return clean(text_at(set, row, fmt::format("{}_{}", side, name))); };
+void print_side(Output& out, const RowSet& set, const std::vector<Value>& row,
+                const std::string& side) {
+  const auto text = [&](std::string_view name) {
+    return clean(text_at(set, row, fmt::format("{}_{}", side, name)));
+  };
   std::string said = text("raw").empty() ? "(nothing)" : text("raw");
   if (!text("name").empty() && text("name") != text("raw")) said += " \"" + text("name") + "\"";
   if (!text("sectors").empty()) said += ", sectors " + text("sectors");
@@ -91,8 +98,9 @@ void print_side(Output& out, const RowSet& set, const std::vector<Value>& row, c
   if (!text("key").empty() || !text("code").empty()) {
     const std::string who = text("key").empty() || text("key") == text("code") ? text("code")
                             : text("code").empty()                             ? text("key")
-                                                                               : text("key") + " of " + text("code");
-    found = fmt::format("{}, {}; {}", who, found, text("state_act") == "true" ? "an act of state" : "not an act of state");
+                                                   : text("key") + " of " + text("code");
+    found = fmt::format("{}, {}; {}", who, found,
+                        text("state_act") == "true" ? "an act of state" : "not an act of state");
   }
   out.print(fmt::format("  {:<12}{}\n  {:<12}-> {}\n", side, said, "", found));
 }
@@ -103,17 +111,22 @@ Result<int> run_events_explain(Context& context) {
   const std::string& id = context.operands.front();
   if (!valid_utf8(id)) return fail(ErrorCode::kUsage, "the id is not UTF-8");
   ENTENTE_TRY(const auto open, open_store(context));
-  const bool digits = !id.empty() && id.size() <= 20 && std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; });
-  const std::string by_id = digits ? fmt::format("e.event_id = try_cast({} AS UBIGINT) OR ", sql_quote(id)) : "";
-  ENTENTE_TRY(const RowSet found,
-              query(open->snapshot->duck(), "revisions",
-                    fmt::format("SELECT e.*, a.key AS source_key, b.key AS target_key FROM events e "
-                                "LEFT JOIN actors a ON a.id = e.source LEFT JOIN actors b ON b.id = e.target "
-                                "WHERE {}e.provider_id = {} ORDER BY e.provider, e.event_id, e.revision",
-                                by_id, sql_quote(id))));
+  const bool digits = !id.empty() && id.size() <= 20 &&
+                      std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; });
+  const std::string by_id =
+      digits ? fmt::format("e.event_id = try_cast({} AS UBIGINT) OR ", sql_quote(id)) : "";
+  ENTENTE_TRY(
+      const RowSet found,
+      query(
+          open->snapshot->duck(), "revisions",
+          fmt::format("SELECT e.*, a.key AS source_key, b.key AS target_key FROM events e "
+                      "LEFT JOIN actors a ON a.id = e.source LEFT JOIN actors b ON b.id = e.target "
+                      "WHERE {}e.provider_id = {} ORDER BY e.provider, e.event_id, e.revision",
+                      by_id, sql_quote(id))));
   if (found.rows.empty()) {
     return fail(ErrorCode::kNotFound, fmt::format("there is no event {}", printable(id)),
-                "an event_id or a provider's id, as the view events has them; rows withdrawn by their provider are not in it");
+                "an event_id or a provider's id, as the view events has them; rows withdrawn by "
+                "their provider are not in it");
   }
   const Case* const of_case = open->of_case ? &*open->of_case : nullptr;
   Output& out = context.out;
@@ -138,23 +151,29 @@ Result<int> run_events_explain(Context& context) {
   }
   for (const auto& row : found.rows) {
     const auto text = [&](std::string_view name) { return clean(text_at(found, row, name)); };
-    out.print(fmt::format("event {} ({} {}), revision {}{}\n", text("event_id"), text("provider"), text("provider_id"),
-                          text("revision"), text("is_current") == "true" ? "" : ", replaced later"));
-    out.print(fmt::format("  {:<12}{}:{}, batch {}\n", "from", text("file"), text("line"), text("batch_number")));
+    out.print(fmt::format("event {} ({} {}), revision {}{}\n", text("event_id"), text("provider"),
+                          text("provider_id"), text("revision"),
+                          text("is_current") == "true" ? "" : ", replaced later"));
+    out.print(fmt::format("  {:<12}{}:{}, batch {}\n", "from", text("file"), text("line"),
+                          text("batch_number")));
     out.print(fmt::format("  {:<12}{}{} ({}), known {} ({})\n", "day", text("day"),
-                          text("day_last") == text("day") ? "" : " to " + text("day_last"), text("day_basis"),
-                          text("known_day"), text("known_basis")));
-    out.print(fmt::format("  {:<12}{}, root {}, quad class {}, intensity {}, weight {}\n", "action", text("action"),
-                          text("root").empty() ? "none" : text("root"), text("quad_class").empty() ? "none" : text("quad_class"),
+                          text("day_last") == text("day") ? "" : " to " + text("day_last"),
+                          text("day_basis"), text("known_day"), text("known_basis")));
+    out.print(fmt::format("  {:<12}{}, root {}, quad class {}, intensity {}, weight {}\n", "action",
+                          text("action"), text("root").empty() ? "none" : text("root"),
+                          text("quad_class").empty() ? "none" : text("quad_class"),
                           text("intensity").empty() ? "none" : text("intensity"), text("weight")));
     print_side(out, found, row, "source");
     print_side(out, found, row, "target");
     if (!text("country").empty() || !text("latitude").empty()) {
-      out.print(fmt::format("  {:<12}{} {} {}\n", "place", text("country"), text("latitude"), text("longitude")));
+      out.print(fmt::format("  {:<12}{} {} {}\n", "place", text("country"), text("latitude"),
+                            text("longitude")));
     }
-    out.print(fmt::format("  {:<12}{}: {}\n", "theatre", text("theatre").empty() ? "none" : text("theatre"),
+    out.print(fmt::format("  {:<12}{}: {}\n", "theatre",
+                          text("theatre").empty() ? "none" : text("theatre"),
                           theatre_reason(of_case, found, row)));
-    for (const std::string_view name : {"occasion_id", "sampling", "grade", "claimant", "sentence", "citation"}) {
+    for (const std::string_view name :
+         {"occasion_id", "sampling", "grade", "claimant", "sentence", "citation"}) {
       if (!text(name).empty()) out.print(fmt::format("  {:<12}{}\n", name, text(name)));
     }
   }

@@ -1,5 +1,5 @@
-// entente export: the joined form of a store's events (what was said and what was derived), with each
-// provider's attribution beside it.
+// entente export: the joined form of a store's events (what was said and what was derived), with
+// each provider's attribution beside it.
 //
 // CSV and JSON lines are written here, Parquet by DuckDB; all go to a new file beside the target
 // first, which takes its place once it is whole.
@@ -21,7 +21,8 @@
 namespace entente::cli {
 namespace {
 
-constexpr std::string_view kEvents = "SELECT * FROM events ORDER BY provider, day, event_id, revision";
+constexpr std::string_view kEvents =
+    "SELECT * FROM events ORDER BY provider, day, event_id, revision";
 
 // Bytes to a file, or to standard output.
 class Writer {
@@ -33,7 +34,8 @@ class Writer {
       if (out_.closed()) return fail(ErrorCode::kInterrupted, "the reader has gone");
       return {};
     }
-    if (std::fwrite(text.data(), 1, text.size(), file_) != text.size()) return fail(files::system_error("cannot write", "the export", errno));
+    if (std::fwrite(text.data(), 1, text.size(), file_) != text.size())
+      return fail(files::system_error("cannot write", "the export", errno));
     return {};
   }
 
@@ -48,7 +50,8 @@ Result<std::uint64_t> write_csv(Duck& duck, Writer& writer) {
       std::string(kEvents),
       [&](const std::vector<ResultColumn>& columns) -> Result<void> {
         std::string line;
-        for (const auto& column : columns) line += (line.empty() ? "" : ",") + csv_field(column.name);
+        for (const auto& column : columns)
+          line += (line.empty() ? "" : ",") + csv_field(column.name);
         return writer.write(line + "\r\n");
       },
       [&](const std::vector<Value>& row) -> Result<void> {
@@ -83,9 +86,11 @@ Result<std::uint64_t> write_jsonl(Duck& duck, Writer& writer) {
   return rows;
 }
 
-Result<std::uint64_t> write_file(Duck& duck, Output& out, const std::string& format, const std::string& file) {
+Result<std::uint64_t> write_file(Duck& duck, Output& out, const std::string& format,
+                                 const std::string& file) {
   if (format == "parquet") {
-    ENTENTE_CHECK(duck.run(fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd)", kEvents, sql_quote(file))));
+    ENTENTE_CHECK(duck.run(fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd)",
+                                       kEvents, sql_quote(file))));
     ENTENTE_CHECK(files::sync_file(file));
     ENTENTE_TRY(const std::int64_t rows, duck.number("SELECT count(*) FROM events"));
     return static_cast<std::uint64_t>(rows);
@@ -94,18 +99,25 @@ Result<std::uint64_t> write_file(Duck& duck, Output& out, const std::string& for
   if (handle == nullptr) return fail(files::system_error("cannot write", file, errno));
   Writer writer(out, handle);
   auto rows = format == "csv" ? write_csv(duck, writer) : write_jsonl(duck, writer);
-  if (std::fclose(handle) != 0 && rows) return fail(files::system_error("cannot write", file, errno));
+  if (std::fclose(handle) != 0 && rows)
+    return fail(files::system_error("cannot write", file, errno));
   ENTENTE_CHECK(files::sync_file(file));
   return rows;
 }
 
 Result<std::string> attribution_text(Duck& duck) {
-  ENTENTE_TRY(const RowSet counts, query(duck, "", "SELECT provider, count(*) AS rows FROM events GROUP BY ALL ORDER BY ALL"));
+  ENTENTE_TRY(
+      const RowSet counts,
+      query(duck, "", "SELECT provider, count(*) AS rows FROM events GROUP BY ALL ORDER BY ALL"));
   std::string text = "provider,rows,citation,terms,url\r\n";
   for (const auto& row : counts.rows) {
     const Attribution* const a = attribution_of(row[0].text);
     text += csv_field(row[0].text) + "," + csv_text(row[1]);
-    text += "," + csv_field(a != nullptr ? a->citation : std::string_view("read by a mapping of the user's own: cite its source"));
+    text +=
+        "," +
+        csv_field(a != nullptr
+                      ? a->citation
+                      : std::string_view("read by a mapping of the user's own: cite its source"));
     text += "," + csv_field(a != nullptr ? a->terms : std::string_view("the source's own"));
     text += "," + csv_field(a != nullptr ? a->url : std::string_view()) + "\r\n";
   }
@@ -119,9 +131,11 @@ Result<std::string> wanted_format(const Values& values, const std::string& file)
     format = ending.empty() ? "csv" : ending.substr(1);
   }
   if (format != "csv" && format != "jsonl" && format != "parquet") {
-    return fail(ErrorCode::kUsage, fmt::format("there is no export as {}", printable(format)), "--format csv, jsonl or parquet");
+    return fail(ErrorCode::kUsage, fmt::format("there is no export as {}", printable(format)),
+                "--format csv, jsonl or parquet");
   }
-  if (format == "parquet" && file == "-") return fail(ErrorCode::kUsage, "parquet needs a file: -o FILE.parquet");
+  if (format == "parquet" && file == "-")
+    return fail(ErrorCode::kUsage, "parquet needs a file: -o FILE.parquet");
   return format;
 }
 
@@ -129,9 +143,11 @@ Result<std::string> wanted_format(const Values& values, const std::string& file)
 
 Result<int> run_export(Context& context) {
   const std::string file = context.values.text("output");
-  if (file.empty()) return fail(ErrorCode::kUsage, "export needs -o FILE (or -o - for standard output)");
+  if (file.empty())
+    return fail(ErrorCode::kUsage, "export needs -o FILE (or -o - for standard output)");
   ENTENTE_TRY(const std::string format, wanted_format(context.values, file));
-  if (file == "-" && context.out.json()) return fail(ErrorCode::kUsage, "--json and -o - both want standard output");
+  if (file == "-" && context.out.json())
+    return fail(ErrorCode::kUsage, "--json and -o - both want standard output");
   ENTENTE_TRY(const auto open, open_store(context));
   RunNote note(context, open->folder);
   Duck& duck = open->snapshot->duck();
@@ -167,7 +183,8 @@ Result<int> run_export(Context& context) {
     json.finish();
     return 0;
   }
-  out.print(fmt::format("{}: {}\n{}: whose data it is\n", clean(file), count_of(*rows, "row"), clean(attribution_file)));
+  out.print(fmt::format("{}: {}\n{}: whose data it is\n", clean(file), count_of(*rows, "row"),
+                        clean(attribution_file)));
   return 0;
 }
 

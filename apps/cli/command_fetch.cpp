@@ -63,13 +63,17 @@ Result<FetchOptions> fetch_options(Context& context) {
   ENTENTE_TRY(options.provider, fetch_provider(context.operands.front()));
   const auto from = values.day("from");
   const auto to = values.day("to");
-  if (!from || !to) return fail(ErrorCode::kUsage, "fetch needs --from DAY and --to DAY", "for example: --from 2018-10-01 --to 2018-10-31");
+  if (!from || !to)
+    return fail(ErrorCode::kUsage, "fetch needs --from DAY and --to DAY",
+                "for example: --from 2018-10-01 --to 2018-10-31");
   if (*to < *from) return fail(ErrorCode::kUsage, "--to lies before --from");
   options.days = {*from, *to + std::chrono::days{1}};
   options.base_url = values.text("mirror");
   options.pause_ms = static_cast<int>(values.number("pause").value_or(options.pause_ms));
-  const std::string cache = values.text("cache").empty() ? context.environment.cache : values.text("cache");
-  options.folder = values.given("folder") ? values.text("folder") : cache + "/fetched/" + context.operands.front();
+  const std::string cache =
+      values.text("cache").empty() ? context.environment.cache : values.text("cache");
+  options.folder = values.given("folder") ? values.text("folder")
+                                          : cache + "/fetched/" + context.operands.front();
   options.progress = context.out.progress();
   options.say = [&context](const std::string& line) { context.out.note(line); };
   return options;
@@ -108,15 +112,21 @@ Result<int> run_fetch(Context& context) {
     json.end_array().end_object();
     json.finish();
   } else if (!out.json()) {
-    if (!intake.batches.empty()) print_batches(context, intake.batches);
-    else for (const auto& file : files) out.print(clean(file.missing ? file.name + ": missing at the provider" : file.path) + "\n");
-    out.note(fmt::format("{}, {} bytes, in {}", count_of(files.size(), "file"), group_digits(bytes), options.folder));
+    if (!intake.batches.empty())
+      print_batches(context, intake.batches);
+    else
+      for (const auto& file : files)
+        out.print(clean(file.missing ? file.name + ": missing at the provider" : file.path) + "\n");
+    out.note(fmt::format("{}, {} bytes, in {}", count_of(files.size(), "file"), group_digits(bytes),
+                         options.folder));
   }
   Result<void> ended = fetched ? rest : Result<void>(fail(fetched.error()));
   if (!fetched && stopped) {
     ended = fail(ErrorCode::kInterrupted,
-                 intake.store.empty() ? std::string("interrupted: whole files stay on disk")
-                                      : fmt::format("interrupted: {} in the store, whole files stay on disk", count_of(intake.batches.size(), "file")),
+                 intake.store.empty()
+                     ? std::string("interrupted: whole files stay on disk")
+                     : fmt::format("interrupted: {} in the store, whole files stay on disk",
+                                   count_of(intake.batches.size(), "file")),
                  "the same command goes on where this one stopped");
   }
   for (const auto& batch : intake.batches) {

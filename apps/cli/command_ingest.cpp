@@ -20,8 +20,10 @@ Result<IngestOptions> ingest_options(Context& context) {
   options.dry_run = values.flag("dry-run");
   options.limits.max_ratio = static_cast<std::uint64_t>(values.number("max-ratio").value_or(200));
   options.limits.max_bytes = values.bytes("max-bytes").value_or(options.limits.max_bytes);
-  options.limits.max_line_bytes = values.bytes("max-line-bytes").value_or(options.limits.max_line_bytes);
-  options.limits.max_entries = static_cast<std::uint64_t>(values.number("max-entries").value_or(1000));
+  options.limits.max_line_bytes =
+      values.bytes("max-line-bytes").value_or(options.limits.max_line_bytes);
+  options.limits.max_entries =
+      static_cast<std::uint64_t>(values.number("max-entries").value_or(1000));
   options.context.recorded_day = values.day("recorded-day");
   options.context.today = context.environment.today;
   options.context.quads_origin = values.day("origin");
@@ -29,7 +31,8 @@ Result<IngestOptions> ingest_options(Context& context) {
   options.context.quads_names = values.text("names");
   options.progress = context.out.progress();
   if (values.given("only")) {
-    return fail(ErrorCode::kFailure, "--only is not supported by this version of the library");
+    ENTENTE_TRY(const Case of_case, open_case(context, values.text("only")));
+    options.only = filter_of(of_case);
   }
   return options;
 }
@@ -40,6 +43,7 @@ void write_batch(Json& json, const IngestedFile& file) {
   json.key("sha256").text_or_null(file.sha256);
   json.member("rows_read", file.rows_read).member("rows_kept", file.rows_kept);
   json.member("rows_rejected", file.rows_rejected).member("rows_duplicate", file.rows_duplicate);
+  json.member("rows_passed_over", file.rows_passed_over);
   json.member("first_day", file.first_day).member("last_day", file.last_day);
   json.member("skipped", file.skipped).key("error");
   if (file.error) {
@@ -53,14 +57,17 @@ void write_batch(Json& json, const IngestedFile& file) {
 void print_batches(Context& context, const std::vector<IngestedFile>& batches) {
   Output& out = context.out;
   RowSet set;
-  set.columns = {{"file", "VARCHAR"},           {"format", "VARCHAR"},         {"read", "UBIGINT"},
-                 {"kept", "UBIGINT"},           {"rejected", "UBIGINT"},       {"duplicate", "UBIGINT"},
-                 {"first_day", "VARCHAR"},      {"last_day", "VARCHAR"},       {"note", "VARCHAR"}};
+  set.columns = {{"file", "VARCHAR"},        {"format", "VARCHAR"},    {"read", "UBIGINT"},
+                 {"kept", "UBIGINT"},        {"rejected", "UBIGINT"},  {"duplicate", "UBIGINT"},
+                 {"passed_over", "UBIGINT"}, {"first_day", "VARCHAR"}, {"last_day", "VARCHAR"},
+                 {"note", "VARCHAR"}};
   for (const auto& file : batches) {
     set.rows.push_back({cell(file.file), cell_or_null(file.format), cell(file.rows_read),
                         cell(file.rows_kept), cell(file.rows_rejected), cell(file.rows_duplicate),
-                        cell(file.first_day), cell(file.last_day),
-                        cell_or_null(file.error ? "left out" : file.skipped ? "known already" : "")});
+                        cell(file.rows_passed_over), cell(file.first_day), cell(file.last_day),
+                        cell_or_null(file.error     ? "left out"
+                                     : file.skipped ? "known already"
+                                                    : "")});
   }
   print_set(out, set);
 }
@@ -69,8 +76,9 @@ namespace {
 
 void print_examples(Output& out, const IngestedFile& file) {
   if (file.error || file.examples.empty()) return;
-  std::string text = fmt::format("{}: {} rejected, kept in the view rejects; the first of them:", file.file,
-                                 count_of(file.rows_rejected, "row"));
+  std::string text =
+      fmt::format("{}: {} rejected, kept in the view rejects; the first of them:", file.file,
+                  count_of(file.rows_rejected, "row"));
   for (const auto& example : file.examples) text += "\n  " + example;
   out.note(text);
 }
@@ -84,19 +92,25 @@ Result<int> run_ingest(Context& context) {
   if (!values.flag("dry-run") || values.given("store")) {
     ENTENTE_TRY(folder, store_folder(context));
   }
-  if (!values.text("mapping").empty() && !values.text("format").empty() && values.text("format") != "csv") {
-    return fail(ErrorCode::kUsage, "--mapping reads CSV and TSV: it goes with --format csv or none");
+  if (!values.text("mapping").empty() && !values.text("format").empty() &&
+      values.text("format") != "csv") {
+    return fail(ErrorCode::kUsage,
+                "--mapping reads CSV and TSV: it goes with --format csv or none");
   }
   ENTENTE_TRY(IngestOptions options, ingest_options(context));
   if (options.format == "csv" && options.mapping_file.empty()) {
-    return fail(ErrorCode::kUsage, "--format csv needs --mapping FILE", "docs/formats/csv.md says how it is written");
+    return fail(ErrorCode::kUsage, "--format csv needs --mapping FILE",
+                "docs/formats/csv.md says how it is written");
   }
   std::vector<std::string> paths;
   for (const auto& operand : context.operands) {
-    const auto found = operand == "-" ? Result<std::vector<std::string>>({operand}) : expand_paths({operand});
+    const auto found =
+        operand == "-" ? Result<std::vector<std::string>>({operand}) : expand_paths({operand});
     // What matches nothing is told like any file that cannot be read; the others go in.
-    if (found) paths.insert(paths.end(), found->begin(), found->end());
-    else paths.push_back(operand);
+    if (found)
+      paths.insert(paths.end(), found->begin(), found->end());
+    else
+      paths.push_back(operand);
   }
   std::optional<RunNote> note;
   if (!options.dry_run) note.emplace(context, folder);
@@ -127,11 +141,13 @@ Result<int> run_ingest(Context& context) {
   }
   if (report.was_interrupted) {
     if (note) note->ended("interrupted");
-    return fail(ErrorCode::kInterrupted,
-                fmt::format("interrupted: {} of {} read whole {} in the store, the one under way left no trace",
-                            report.files.size(), count_of(paths.size(), "file"),
-                            report.files.size() == 1 ? "is" : "are"),
-                "the same command goes on where this one stopped");
+    return fail(
+        ErrorCode::kInterrupted,
+        fmt::format(
+            "interrupted: {} of {} read whole {} in the store, the one under way left no trace",
+            report.files.size(), count_of(paths.size(), "file"),
+            report.files.size() == 1 ? "is" : "are"),
+        "the same command goes on where this one stopped");
   }
   if (first_error == nullptr) {
     if (note) note->ended("ok");
@@ -145,8 +161,10 @@ Result<int> run_ingest(Context& context) {
     if (last != nullptr && !out.json()) out.error(*last);
     last = &*file.error;
   }
-  if (!out.json()) out.error(*last);
-  else out.error(*first_error);
+  if (!out.json())
+    out.error(*last);
+  else
+    out.error(*first_error);
   return exit_status(first_error->code);
 }
 

@@ -12,7 +12,8 @@
 namespace entente::cli {
 namespace {
 
-constexpr std::string_view kCase = R"(# A case: what is looked at, and when. `entente check --schema case.toml` prints every key.
+constexpr std::string_view kCase =
+    R"(# A case: what is looked at, and when. `entente check --schema case.toml` prints every key.
 
 name = "NAME"
 title = "An example to be changed"
@@ -35,7 +36,8 @@ countries = ["DEU", "FRA"]
 dyads = [["FRA", "DEU"]]
 )";
 
-constexpr std::string_view kActors = R"(# People, offices and groups that the built-in world (all states, major organisations) lacks.
+constexpr std::string_view kActors =
+    R"(# People, offices and groups that the built-in world (all states, major organisations) lacks.
 # `entente check --schema actors.toml` prints every key.
 
 [[actor]]
@@ -45,11 +47,13 @@ name = "An Invented Envoy"
 parent = "FRA"
 )";
 
-constexpr std::string_view kRegisters = R"(# Complete lists of named kinds of events. `entente check --schema registers.toml` prints every key.
+constexpr std::string_view kRegisters =
+    R"(# Complete lists of named kinds of events. `entente check --schema registers.toml` prints every key.
 )";
 
 constexpr std::string_view kEvents =
-    "id,day,day_last,known_day,source,target,action,issues,country,latitude,longitude,grade,claimant,occasion,sampling,register,"
+    "id,day,day_last,known_day,source,target,action,issues,country,latitude,longitude,grade,"
+    "claimant,occasion,sampling,register,"
     "sentence,citation\n"
     "20240301-fra-deu-036,2024-03-01,,2024-03-01,FRA,DEU,036,example,DEU,,,reported,,,purposive,,"
     "INVENTED EXAMPLE: France offered Germany to meet.,\"invented for the example, no source\"\n"
@@ -72,8 +76,11 @@ row an act, each with its source.
 
 std::string filled(std::string_view text, const std::string& name, const std::string& folder) {
   std::string out(text);
-  for (const auto& [word, value] : {std::pair<std::string, std::string>{"NAME", name}, {"FOLDER", folder}}) {
-    for (std::size_t at = out.find(word); at != std::string::npos; at = out.find(word, at + value.size())) out.replace(at, word.size(), value);
+  for (const auto& [word, value] :
+       {std::pair<std::string, std::string>{"NAME", name}, {"FOLDER", folder}}) {
+    for (std::size_t at = out.find(word); at != std::string::npos;
+         at = out.find(word, at + value.size()))
+      out.replace(at, word.size(), value);
   }
   return out;
 }
@@ -83,8 +90,10 @@ std::string name_of_folder(const files::Path& folder) {
   std::string name;
   for (const char c : ascii_lower(folder.filename().string())) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (plain) name += c;
-    else if (!name.empty() && !name.ends_with('-')) name += '-';
+    if (plain)
+      name += c;
+    else if (!name.empty() && !name.ends_with('-'))
+      name += '-';
   }
   while (name.ends_with('-')) name.pop_back();
   return name.empty() ? "example" : name;
@@ -97,8 +106,10 @@ Result<int> run_init(Context& context) {
   while (given.size() > 1 && given.ends_with('/')) given.pop_back();
   std::error_code error;
   const files::Path folder = given;
-  if (std::filesystem::exists(folder, error) && (!std::filesystem::is_directory(folder, error) || !std::filesystem::is_empty(folder, error))) {
-    return fail(ErrorCode::kUsage, fmt::format("{} is not empty", clean(given)), "init writes into a new or an empty folder only");
+  if (std::filesystem::exists(folder, error) && (!std::filesystem::is_directory(folder, error) ||
+                                                 !std::filesystem::is_empty(folder, error))) {
+    return fail(ErrorCode::kUsage, fmt::format("{} is not empty", clean(given)),
+                "init writes into a new or an empty folder only");
   }
   ENTENTE_CHECK(files::make_folders(folder));
   const std::string name = name_of_folder(std::filesystem::absolute(folder, error));
@@ -108,11 +119,15 @@ Result<int> run_init(Context& context) {
                                    {"registers.toml", kRegisters},
                                    {"events.csv", kEvents},
                                    {"README.md", kReadme}}) {
-    ENTENTE_CHECK(files::replace_file(folder / file, file == "events.csv" ? std::string(text) : filled(text, name, given)));
+    ENTENTE_CHECK(files::replace_file(
+        folder / file, file == "events.csv" ? std::string(text) : filled(text, name, given)));
     written.push_back((folder / file).generic_string());
   }
   const CaseLoad load = load_case(given);
-  if (!load.value) return fail(load.problems.empty() ? Error{ErrorCode::kFailure, "the new case cannot be read", {}, {}} : load.problems.front());
+  if (!load.value)
+    return fail(load.problems.empty()
+                    ? Error{ErrorCode::kFailure, "the new case cannot be read", {}, {}}
+                    : load.problems.front());
   if (context.out.json()) {
     Json json = context.out.document();
     json.begin_object().member("name", name).key("files").begin_array();

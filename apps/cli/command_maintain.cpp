@@ -35,18 +35,22 @@ Result<std::vector<PartRecord>> compacted(Context& context, const std::string& f
 }
 
 // By number, or by the start of the content's hash.
-Result<std::int64_t> find_batch(const std::vector<BatchRecord>& batches, const std::string& wanted) {
+Result<std::int64_t> find_batch(const std::vector<BatchRecord>& batches,
+                                const std::string& wanted) {
   constexpr std::size_t kLeastHash = 8;
   std::vector<std::int64_t> found;
   for (const auto& batch : batches) {
     if (batch.status == "removed") continue;
     const bool by_number = parse_int(wanted) == batch.number;
-    const bool by_hash = wanted.size() >= kLeastHash && batch.sha256.starts_with(ascii_lower(wanted));
+    const bool by_hash =
+        wanted.size() >= kLeastHash && batch.sha256.starts_with(ascii_lower(wanted));
     if (by_number || by_hash) found.push_back(batch.number);
   }
   if (found.size() > 1) {
-    return fail(ErrorCode::kUsage, fmt::format("{} names {}", printable(wanted), count_of(found.size(), "batch", "batches")),
-                "give its number");
+    return fail(
+        ErrorCode::kUsage,
+        fmt::format("{} names {}", printable(wanted), count_of(found.size(), "batch", "batches")),
+        "give its number");
   }
   if (found.empty()) {
     return fail(ErrorCode::kNotFound, fmt::format("there is no batch {}", printable(wanted)),
@@ -82,8 +86,10 @@ Result<int> run_compact(Context& context) {
     json.finish();
     return 0;
   }
-  for (const auto& part : *parts) context.out.print(clean(part_path("", part).generic_string()) + "\n");
-  context.out.note(parts->empty() ? "nothing to merge" : fmt::format("{} bytes written", group_digits(bytes)));
+  for (const auto& part : *parts)
+    context.out.print(clean(part_path("", part).generic_string()) + "\n");
+  context.out.note(parts->empty() ? "nothing to merge"
+                                  : fmt::format("{} bytes written", group_digits(bytes)));
   return 0;
 }
 
@@ -104,12 +110,16 @@ Result<int> run_remove(Context& context) {
   if (!batch) return fail(batch.error());
   if (context.out.json()) {
     Json json = context.out.document();
-    json.begin_object().member("batch", batch->number).member("file", batch->file).member("sha256", batch->sha256);
+    json.begin_object()
+        .member("batch", batch->number)
+        .member("file", batch->file)
+        .member("sha256", batch->sha256);
     json.member("rows", batch->rows_kept).end_object();
     json.finish();
     return 0;
   }
-  context.out.print(fmt::format("batch {} is out: {}, {}\n", batch->number, clean(batch->file), count_of(batch->rows_kept, "row")));
+  context.out.print(fmt::format("batch {} is out: {}, {}\n", batch->number, clean(batch->file),
+                                count_of(batch->rows_kept, "row")));
   return 0;
 }
 
@@ -120,14 +130,18 @@ Result<int> run_runs(Context& context) {
   ENTENTE_TRY(const std::vector<RunRecord> runs, catalogue.runs());
   RowSet set;
   set.name = "runs";
-  set.columns = {{"id", "BIGINT"},      {"started", "VARCHAR"}, {"ended", "VARCHAR"},        {"command", "VARCHAR"},
-                 {"status", "VARCHAR"}, {"version", "VARCHAR"}, {"batch_number", "BIGINT"}, {"arguments", "VARCHAR"}};
+  set.columns = {{"id", "BIGINT"},           {"started", "VARCHAR"},  {"ended", "VARCHAR"},
+                 {"command", "VARCHAR"},     {"status", "VARCHAR"},   {"version", "VARCHAR"},
+                 {"batch_number", "BIGINT"}, {"arguments", "VARCHAR"}};
   for (const auto& run : runs) {
-    set.rows.push_back({cell(run.id), cell_or_null(run.started), cell_or_null(run.ended), cell(run.command),
-                        cell_or_null(run.status), cell(run.version), cell(run.batch_number), cell(run.arguments)});
+    set.rows.push_back({cell(run.id), cell_or_null(run.started), cell_or_null(run.ended),
+                        cell(run.command), cell_or_null(run.status), cell(run.version),
+                        cell(run.batch_number), cell(run.arguments)});
   }
-  if (const auto limit = context.values.number("limit"); limit && static_cast<std::size_t>(*limit) < set.rows.size()) {
-    set.rows.erase(set.rows.begin(), set.rows.end() - static_cast<std::ptrdiff_t>(*limit));  // the newest stay
+  if (const auto limit = context.values.number("limit");
+      limit && static_cast<std::size_t>(*limit) < set.rows.size()) {
+    set.rows.erase(set.rows.begin(),
+                   set.rows.end() - static_cast<std::ptrdiff_t>(*limit));  // the newest stay
   }
   print_set(context.out, set);
   return 0;

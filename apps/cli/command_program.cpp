@@ -45,7 +45,8 @@ Result<int> run_version(Context& context) {
     json.finish();
     return 0;
   }
-  context.out.print(fmt::format("entente {} ({}), DuckDB {}, stores of version {}\n", kVersion, kGit, duckdb, kStoreVersion));
+  context.out.print(fmt::format("entente {} ({}), DuckDB {}, stores of version {}\n", kVersion,
+                                kGit, duckdb, kStoreVersion));
   return 0;
 }
 
@@ -54,7 +55,8 @@ Result<int> run_man(Context& context) { return print_page(context, man_page()); 
 Result<int> run_completion(Context& context) {
   const std::string text = completion_script(context.operands.front());
   if (text.empty()) {
-    return fail(ErrorCode::kUsage, fmt::format("there are no completions for {}", printable(context.operands.front())),
+    return fail(ErrorCode::kUsage,
+                fmt::format("there are no completions for {}", printable(context.operands.front())),
                 "bash, zsh or fish");
   }
   return print_page(context, text);

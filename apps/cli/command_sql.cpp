@@ -23,7 +23,8 @@ Result<std::string> read_query() {
     const ssize_t got = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
-      return fail(ErrorCode::kFailure, fmt::format("cannot read standard input: {}", std::strerror(errno)));
+      return fail(ErrorCode::kFailure,
+                  fmt::format("cannot read standard input: {}", std::strerror(errno)));
     }
     if (got == 0) return text;
     text.append(buffer.data(), static_cast<std::size_t>(got));
@@ -34,8 +35,9 @@ Result<std::string> read_query() {
 // What the user's own words got wrong is a matter of usage; anything else is a failure.
 Error as_users(Error error) {
   if (error.code != ErrorCode::kFailure) return error;
-  for (const std::string_view kind : {"Parser Error", "Binder Error", "Catalog Error", "Permission Error",
-                                      "Conversion Error", "Invalid Input Error", "Syntax Error"}) {
+  for (const std::string_view kind :
+       {"Parser Error", "Binder Error", "Catalog Error", "Permission Error", "Conversion Error",
+        "Invalid Input Error", "Syntax Error"}) {
     if (error.message.starts_with(kind)) error.code = ErrorCode::kUsage;
   }
   return error;
@@ -48,9 +50,11 @@ Result<int> run_sql(Context& context) {
   if (text == "-") {
     ENTENTE_TRY(text, read_query());
   }
-  if (text.find('\0') != std::string::npos) return fail(ErrorCode::kUsage, "the query has a NUL byte");
+  if (text.find('\0') != std::string::npos)
+    return fail(ErrorCode::kUsage, "the query has a NUL byte");
   ENTENTE_TRY(const auto open, open_store(context));
-  if (auto admitted = open->snapshot->admit(text); !admitted) return fail(as_users(admitted.error()));
+  if (auto admitted = open->snapshot->admit(text); !admitted)
+    return fail(as_users(admitted.error()));
   Output& out = context.out;
   Rows rows(out);
   const auto done = open->snapshot->duck().rows(

@@ -16,9 +16,12 @@ namespace {
 std::string quoted(std::string_view text, bool fish) {
   std::string out = "'";
   for (const char c : text) {
-    if (c == '\'') out += fish ? "\\'" : "'\\''";
-    else if (c == '\\' && fish) out += "\\\\";
-    else out += c;
+    if (c == '\'')
+      out += fish ? "\\'" : "'\\''";
+    else if (c == '\\' && fish)
+      out += "\\\\";
+    else
+      out += c;
   }
   return out + "'";
 }
@@ -31,7 +34,8 @@ std::string words_of(std::string_view choices) {
 
 std::set<std::string> first_words() {
   std::set<std::string> words;
-  for (const auto& command : commands()) words.emplace(command.name.substr(0, command.name.find(' ')));
+  for (const auto& command : commands())
+    words.emplace(command.name.substr(0, command.name.find(' ')));
   return words;
 }
 
@@ -55,19 +59,27 @@ std::string options_of(const Command& command) {
 }
 
 std::string bash() {
-  std::string text = "# bash completion for entente\n_entente() {\n"
+  std::string text =
+      "# bash completion for entente\n_entente() {\n"
       "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= i\n"
+      "  COMPREPLY=()\n"
       "  case $before in\n";
   for (const auto& s : settings()) {
     if (s.kind == SettingKind::kFlag) continue;
     std::string reply;
-    if (s.kind == SettingKind::kFile) reply = "COMPREPLY=($(compgen -f -- \"$word\"))";
-    else if (s.kind == SettingKind::kFolder) reply = "COMPREPLY=($(compgen -d -- \"$word\"))";
-    else if (!s.choices.empty()) reply = fmt::format("COMPREPLY=($(compgen -W {} -- \"$word\"))", quoted(words_of(s.choices), false));
+    if (s.kind == SettingKind::kFile)
+      reply = "COMPREPLY=($(compgen -f -- \"$word\"))";
+    else if (s.kind == SettingKind::kFolder)
+      reply = "COMPREPLY=($(compgen -d -- \"$word\"))";
+    else if (!s.choices.empty())
+      reply = fmt::format("COMPREPLY=($(compgen -W {} -- \"$word\"))",
+                          quoted(words_of(s.choices), false));
     const std::string letter = s.letter != '\0' ? fmt::format("|-{}", s.letter) : "";
-    text += fmt::format("    --{}{}) {}{}return ;;\n", s.name, letter, reply, reply.empty() ? "" : "; ");
+    text += fmt::format("    --{}{}) {}{}return ;;\n", s.name, letter, reply,
+                        reply.empty() ? "" : "; ");
   }
-  text += "  esac\n"
+  text +=
+      "  esac\n"
       "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
       "    [[ ${COMP_WORDS[i]} == -* ]] && continue\n"
       "    command=\"${command:+$command }${COMP_WORDS[i]}\"\n"
@@ -79,19 +91,24 @@ std::string bash() {
   text += fmt::format("    '') words={} ;;\n", quoted(firsts + " --help --version", false));
   // Longer names first: "events explain" before "events".
   std::vector<const Command*> order;
-  for (const auto& command : commands()) order.push_back(&command);
-  std::ranges::stable_sort(order, [](const auto* a, const auto* b) {
-    return std::ranges::count(a->name, ' ') > std::ranges::count(b->name, ' ');
-  });
+  for (const bool two_words : {true, false}) {
+    for (const auto& command : commands()) {
+      if ((command.name.find(' ') != std::string_view::npos) == two_words)
+        order.push_back(&command);
+    }
+  }
   for (const Command* const command : order) {
-    const std::string more = command->name.find(' ') == std::string_view::npos ? second_words(command->name) : "";
+    const std::string more =
+        command->name.find(' ') == std::string_view::npos ? second_words(command->name) : "";
     text += fmt::format("    {}*) words={} ;;\n", quoted(command->name, false),
                         quoted(options_of(*command) + (more.empty() ? "" : " " + more), false));
   }
   for (const auto& word : first_words()) {
-    if (find_command(word) == nullptr) text += fmt::format("    {}) words={} ;;\n", word, quoted(second_words(word), false));
+    if (find_command(word) == nullptr)
+      text += fmt::format("    {}) words={} ;;\n", word, quoted(second_words(word), false));
   }
-  text += "  esac\n"
+  text +=
+      "  esac\n"
       "  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
       "  [[ -n $command && $word != -* ]] && COMPREPLY+=($(compgen -f -- \"$word\"))\n"
       "}\n"
@@ -102,32 +119,45 @@ std::string bash() {
 std::string zsh_option(const Setting& s) {
   std::string help(s.help);
   for (const char special : {'[', ']', ':'}) {
-    for (std::size_t at = help.find(special); at != std::string::npos; at = help.find(special, at + 2)) {
+    for (std::size_t at = help.find(special); at != std::string::npos;
+         at = help.find(special, at + 2)) {
       help.insert(at, "\\");
     }
   }
   std::string value;
   if (s.kind != SettingKind::kFlag) {
     value = fmt::format(":{}:", ascii_lower(s.value_name));
-    if (s.kind == SettingKind::kFile) value += "_files";
-    else if (s.kind == SettingKind::kFolder) value += "_files -/";
-    else if (!s.choices.empty()) value += "(" + words_of(s.choices) + ")";
-    else value += " ";
+    if (s.kind == SettingKind::kFile)
+      value += "_files";
+    else if (s.kind == SettingKind::kFolder)
+      value += "_files -/";
+    else if (!s.choices.empty())
+      value += "(" + words_of(s.choices) + ")";
+    else
+      value += " ";
   }
   return quoted(fmt::format("--{}[{}]{}", s.name, help, value), false);
 }
 
 std::string zsh() {
-  std::string text = "#compdef entente\n_entente() {\n"
+  std::string text =
+      "#compdef entente\n_entente() {\n"
       "  local -a commands\n  local name=${words[2]}\n  commands=(\n";
   for (const auto& word : first_words()) {
     const Command* const command = find_command(word);
-    text += "    " + quoted(word + ":" + (command != nullptr ? std::string(command->summary) : second_words(word)), false) + "\n";
+    text += "    " +
+            quoted(word + ":" +
+                       (command != nullptr ? std::string(command->summary) : second_words(word)),
+                   false) +
+            "\n";
   }
-  text += "  )\n  if (( CURRENT == 2 )); then\n    _describe command commands\n    return\n  fi\n"
+  text +=
+      "  )\n  if (( CURRENT == 2 )); then\n    _describe command commands\n    return\n  fi\n"
       "  if (( CURRENT > 3 )); then\n    case \"${words[2]} ${words[3]}\" in\n";
   for (const auto& command : commands()) {
-    if (command.name.find(' ') != std::string_view::npos) text += fmt::format("      {}) name={} ;;\n", quoted(command.name, false), quoted(command.name, false));
+    if (command.name.find(' ') != std::string_view::npos)
+      text += fmt::format("      {}) name={} ;;\n", quoted(command.name, false),
+                          quoted(command.name, false));
   }
   text += "    esac\n  fi\n  case $name in\n";
   for (const auto& command : commands()) {
@@ -135,23 +165,30 @@ std::string zsh() {
     const std::string more = two ? "" : second_words(command.name);
     text += fmt::format("    {})\n      _arguments", quoted(command.name, false));
     for (const Setting* const s : settings_of(command)) text += " \\\n        " + zsh_option(*s);
-    text += fmt::format(" \\\n        {}\n      ;;\n", more.empty() ? "'*:file:_files'" : quoted("*:command:(" + more + ")", false));
+    text +=
+        fmt::format(" \\\n        {}\n      ;;\n",
+                    more.empty() ? "'*:file:_files'" : quoted("*:command:(" + more + ")", false));
   }
   for (const auto& word : first_words()) {
-    if (find_command(word) == nullptr) text += fmt::format("    {}) compadd {} ;;\n", word, second_words(word));
+    if (find_command(word) == nullptr)
+      text += fmt::format("    {}) compadd {} ;;\n", word, second_words(word));
   }
   return text + "  esac\n}\n_entente \"$@\"\n";
 }
 
 std::string fish() {
-  std::string text = "# fish completion for entente\ncomplete -c entente -f -n __fish_use_subcommand -l version -d 'print versions'\n";
+  std::string text =
+      "# fish completion for entente\ncomplete -c entente -f -n __fish_use_subcommand -l version "
+      "-d 'print versions'\n";
   for (const auto& word : first_words()) {
     const Command* const command = find_command(word);
-    text += fmt::format("complete -c entente -f -n __fish_use_subcommand -a {} -d {}\n", word,
-                        quoted(command != nullptr ? command->summary : std::string_view("commands"), true));
+    text += fmt::format(
+        "complete -c entente -f -n __fish_use_subcommand -a {} -d {}\n", word,
+        quoted(command != nullptr ? command->summary : std::string_view("commands"), true));
     const std::string seconds = second_words(word);
     if (!seconds.empty()) {
-      text += fmt::format("complete -c entente -f -n '__fish_seen_subcommand_from {}' -a {}\n", word, quoted(seconds, true));
+      text += fmt::format("complete -c entente -f -n '__fish_seen_subcommand_from {}' -a {}\n",
+                          word, quoted(seconds, true));
     }
   }
   for (const auto& s : settings()) {
@@ -163,14 +200,20 @@ std::string fish() {
     }
     std::string names;
     for (const auto& name : taking) names += " " + name;
-    const std::string when = s.everywhere ? "" : fmt::format(" -n '__fish_seen_subcommand_from{}'", names);
+    const std::string when =
+        s.everywhere ? "" : fmt::format(" -n '__fish_seen_subcommand_from{}'", names);
     std::string value;
-    if (s.kind == SettingKind::kFile) value = " -r -F";
-    else if (s.kind == SettingKind::kFolder) value = " -x -a '(__fish_complete_directories)'";
-    else if (!s.choices.empty()) value = " -x -a " + quoted(words_of(s.choices), true);
-    else if (s.kind != SettingKind::kFlag) value = " -x";
+    if (s.kind == SettingKind::kFile)
+      value = " -r -F";
+    else if (s.kind == SettingKind::kFolder)
+      value = " -x -a '(__fish_complete_directories)'";
+    else if (!s.choices.empty())
+      value = " -x -a " + quoted(words_of(s.choices), true);
+    else if (s.kind != SettingKind::kFlag)
+      value = " -x";
     text += fmt::format("complete -c entente{}{} -l {}{} -d {}\n", when,
-                        s.letter != '\0' ? fmt::format(" -s {}", s.letter) : "", s.name, value, quoted(s.help, true));
+                        s.letter != '\0' ? fmt::format(" -s {}", s.letter) : "", s.name, value,
+                        quoted(s.help, true));
   }
   return text;
 }

@@ -17,11 +17,16 @@ constexpr std::uint64_t kMostBytes = 1U << 20;
 
 std::optional<std::string> as_text(const TomlNode& node) {
   switch (node.kind) {
-    case TomlNode::Kind::kText: return node.text;
-    case TomlNode::Kind::kInteger: return std::to_string(node.integer);
-    case TomlNode::Kind::kFlag: return node.flag ? "true" : "false";
-    case TomlNode::Kind::kDay: return format_day(node.day);
-    default: return std::nullopt;
+    case TomlNode::Kind::kText:
+      return node.text;
+    case TomlNode::Kind::kInteger:
+      return std::to_string(node.integer);
+    case TomlNode::Kind::kFlag:
+      return node.flag ? "true" : "false";
+    case TomlNode::Kind::kDay:
+      return format_day(node.day);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -29,9 +34,11 @@ std::optional<std::string> as_text(const TomlNode& node) {
 Result<void> take(const Setting& setting, const std::string& value, const std::string& where,
                   Values& values) {
   if (setting.kind == SettingKind::kFlag) {
-    if (value == "true" || value == "1") values.set(setting.name, {});
+    if (value == "true" || value == "1")
+      values.set(setting.name, {});
     else if (value != "false" && value != "0" && !value.empty()) {
-      return fail(ErrorCode::kUsage, fmt::format("{} must be true or false, got \"{}\"", where, printable(value)));
+      return fail(ErrorCode::kUsage,
+                  fmt::format("{} must be true or false, got \"{}\"", where, printable(value)));
     }
     return {};
   }
@@ -59,7 +66,8 @@ Result<void> read_file(const std::string& file, Values& values) {
     if (setting == settings().end()) {
       const auto near = nearest(entry.key, keys);
       return fail(ErrorCode::kUsage, fmt::format("there is no setting {}", printable(entry.key)),
-                  near ? fmt::format("did you mean {}?", *near) : "one of: " + join(keys, ", "), place);
+                  near ? fmt::format("did you mean {}?", *near) : "one of: " + join(keys, ", "),
+                  place);
     }
     const auto value = as_text(entry.value);
     if (!value) {

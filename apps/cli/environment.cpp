@@ -21,7 +21,8 @@ const auto kStart = std::chrono::steady_clock::now();
 // COLUMNS counts for terminals only: it must not change what goes into a file or a pipe.
 std::size_t terminal_width(int fd) {
   constexpr std::int64_t kMost = 10'000;
-  if (const auto columns = parse_int(variable("COLUMNS")); columns && *columns > 0 && *columns < kMost) {
+  if (const auto columns = parse_int(variable("COLUMNS"));
+      columns && *columns > 0 && *columns < kMost) {
     return static_cast<std::size_t>(*columns);
   }
   winsize size{};

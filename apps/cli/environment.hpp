@@ -11,8 +11,8 @@ namespace entente::cli {
 struct Environment {
   bool output_is_terminal = false;
   bool errors_are_terminal = false;
-  bool colour = false;     ///< for errors: a terminal, and NO_COLOR is not set
-  std::size_t width = 0;   ///< of the terminal that results go to; 0: no terminal, no limit
+  bool colour = false;    ///< for errors: a terminal, and NO_COLOR is not set
+  std::size_t width = 0;  ///< of the terminal that results go to; 0: no terminal, no limit
   std::size_t errors_width = 80;
   std::string config_file;        ///< empty: none
   bool config_was_named = false;  ///< by ENTENTE_CONFIG: then it must be there

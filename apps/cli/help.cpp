@@ -55,7 +55,8 @@ std::string setting_help(const Setting& setting) {
 std::string synopsis(const Command& command) {
   std::string text = fmt::format("entente {} [OPTIONS]", command.name);
   for (const auto& operand : command.operands) {
-    text += operand.least == 0 ? fmt::format(" [{}]", operand.name) : fmt::format(" {}", operand.name);
+    text +=
+        operand.least == 0 ? fmt::format(" [{}]", operand.name) : fmt::format(" {}", operand.name);
   }
   return text;
 }
@@ -82,16 +83,20 @@ std::string two_columns(const std::vector<std::pair<std::string, std::string>>& 
 std::string troff(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '\\') out += "\\e";
-    else if (c == '-') out += "\\-";
-    else out += c;
+    if (c == '\\')
+      out += "\\e";
+    else if (c == '-')
+      out += "\\-";
+    else
+      out += c;
   }
   if (out.starts_with('.') || out.starts_with('\'')) out = "\\&" + out;
   return out;
 }
 
 constexpr std::string_view kAbout =
-    "Turns dated political events (who did what to whom, on which day, and who says so) into measured "
+    "Turns dated political events (who did what to whom, on which day, and who says so) into "
+    "measured "
     "relations between states, and shows the evidence behind every number.";
 
 constexpr std::pair<int, std::string_view> kStatuses[] = {
@@ -108,6 +113,7 @@ constexpr std::pair<int, std::string_view> kStatuses[] = {
 std::string general_help() {
   std::string text = "entente COMMAND [OPTIONS]\n\n" + wrapped(kAbout, 0, 0) + "\n\nCommands\n";
   std::vector<std::pair<std::string, std::string>> lines;
+  lines.reserve(commands().size());
   for (const auto& command : commands()) lines.emplace_back(command.name, command.summary);
   text += two_columns(lines) + "\nOptions of every command\n";
   lines.clear();
@@ -116,8 +122,12 @@ std::string general_help() {
   }
   lines.emplace_back("    --version", "print versions");
   text += two_columns(lines);
-  text += "\n" + wrapped("entente COMMAND --help says more. Defaults can be set in ~/.config/entente/config.toml "
-                         "(or the file that ENTENTE_CONFIG names) and by variables such as ENTENTE_THREADS.", 0, 0);
+  text +=
+      "\n" +
+      wrapped(
+          "entente COMMAND --help says more. Defaults can be set in ~/.config/entente/config.toml "
+          "(or the file that ENTENTE_CONFIG names) and by variables such as ENTENTE_THREADS.",
+          0, 0);
   return text + "\n";
 }
 
@@ -127,11 +137,13 @@ std::string help_of(const Command& command) {
   text.insert(text.size() - 1, ".");
   if (!command.details.empty()) text += wrapped(command.details, 0, 0) + "\n";
   std::vector<std::pair<std::string, std::string>> lines;
+  lines.reserve(command.operands.size());
   for (const auto& operand : command.operands) lines.emplace_back(operand.name, operand.help);
   if (!lines.empty()) text += "\n" + two_columns(lines);
   lines.clear();
   for (const auto name : command.settings) {
-    if (const Setting* const s = find_setting(name)) lines.emplace_back(option_text(*s), setting_help(*s));
+    if (const Setting* const s = find_setting(name))
+      lines.emplace_back(option_text(*s), setting_help(*s));
   }
   if (!lines.empty()) text += "\nOptions\n" + two_columns(lines);
   lines.clear();
@@ -156,23 +168,29 @@ std::string man_page() {
     for (const auto name : command.settings) {
       const Setting* const s = find_setting(name);
       if (s == nullptr) continue;
-      text += fmt::format(".TP\n.B {}\n{}\n", troff(trim(option_text(*s))), troff(setting_help(*s)));
+      text +=
+          fmt::format(".TP\n.B {}\n{}\n", troff(trim(option_text(*s))), troff(setting_help(*s)));
     }
     text += fmt::format(".PP\nExample:\n.PP\n.RS\n.nf\n{}\n.fi\n.RE\n", troff(command.example));
   }
   text += ".SH OPTIONS OF EVERY COMMAND\n";
   for (const auto& setting : settings()) {
     if (!setting.everywhere) continue;
-    text += fmt::format(".TP\n.B {}\n{}\n", troff(trim(option_text(setting))), troff(setting_help(setting)));
+    text += fmt::format(".TP\n.B {}\n{}\n", troff(trim(option_text(setting))),
+                        troff(setting_help(setting)));
   }
   text += ".SH EXIT STATUS\n";
-  for (const auto& [status, meaning] : kStatuses) text += fmt::format(".TP\n.B {}\n{}\n", status, meaning);
+  for (const auto& [status, meaning] : kStatuses)
+    text += fmt::format(".TP\n.B {}\n{}\n", status, meaning);
   text += ".SH ENVIRONMENT\n";
   for (const auto& setting : settings()) {
     if (!setting.configurable) continue;
-    text += fmt::format(".TP\n.B {}\ndefault of \\-\\-{}\n", variable_name(setting), troff(setting.name));
+    text += fmt::format(".TP\n.B {}\ndefault of \\-\\-{}\n", variable_name(setting),
+                        troff(setting.name));
   }
-  text += ".TP\n.B ENTENTE_CONFIG\nthe configuration file\n.TP\n.B NO_COLOR\nno colours on a terminal\n";
+  text +=
+      ".TP\n.B ENTENTE_CONFIG\nthe configuration file\n.TP\n.B NO_COLOR\nno colours on a "
+      "terminal\n";
   text += ".SH FILES\n.TP\n.I ~/.config/entente/config.toml\none key = value a setting: ";
   std::vector<std::string> keys;
   for (const auto& setting : settings()) {

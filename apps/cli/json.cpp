@@ -22,11 +22,21 @@ void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
           out += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
@@ -128,13 +138,20 @@ Json& Json::value(std::string_view v) {
 
 Json& Json::value(const Value& v) {
   switch (v.kind) {
-    case Value::Kind::kNull: return null();
-    case Value::Kind::kBoolean: return value(v.boolean);
-    case Value::Kind::kInteger: return value(v.integer);
-    case Value::Kind::kUnsigned: return value(v.natural);
-    case Value::Kind::kReal: return value(v.real);
-    case Value::Kind::kNumber: return is_number(v.text) ? raw(v.text) : value(v.text);
-    case Value::Kind::kText: return value(v.text);
+    case Value::Kind::kNull:
+      return null();
+    case Value::Kind::kBoolean:
+      return value(v.boolean);
+    case Value::Kind::kInteger:
+      return value(v.integer);
+    case Value::Kind::kUnsigned:
+      return value(v.natural);
+    case Value::Kind::kReal:
+      return value(v.real);
+    case Value::Kind::kNumber:
+      return is_number(v.text) ? raw(v.text) : value(v.text);
+    case Value::Kind::kText:
+      return value(v.text);
     case Value::Kind::kList:
       begin_array();
       for (const auto& item : v.items) value(item);

@@ -21,7 +21,8 @@ class Json {
  public:
   using Sink = std::function<void(std::string_view)>;
   /// `lines`: elements of the two outer levels stand on lines of their own.
-  explicit Json(Sink sink, bool lines = true) : sink_(std::move(sink)), line_levels_(lines ? 2 : 0) {}
+  explicit Json(Sink sink, bool lines = true)
+      : sink_(std::move(sink)), line_levels_(lines ? 2 : 0) {}
   Json(const Json&) = delete;
   Json& operator=(const Json&) = delete;
 
@@ -35,10 +36,7 @@ class Json {
   Json& value(bool v);
   Json& value(double v);
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  Json& value(T v) {
-    return raw(std::to_string(v));
-  }
+  requires(!std::same_as<T, bool>) Json& value(T v) { return raw(std::to_string(v)); }
   Json& value(std::string_view v);
   Json& value(const char* v) { return value(std::string_view(v)); }
   Json& value(const std::string& v) { return value(std::string_view(v)); }

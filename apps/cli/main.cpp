@@ -35,8 +35,12 @@ Result<int> run(const std::vector<std::string>& arguments, const Environment& en
   std::string line;
   for (const auto& argument : arguments) line += (line.empty() ? "" : " ") + argument;
   constexpr std::size_t kLineKept = 4096;
-  Context context{std::move(invocation.values), std::move(invocation.operands),
-                  std::string(invocation.command->name), printable(line, kLineKept), environment, out};
+  Context context{std::move(invocation.values),
+                  std::move(invocation.operands),
+                  std::string(invocation.command->name),
+                  printable(line, kLineKept),
+                  environment,
+                  out};
   set_threads(wanted_threads(context));
   return invocation.command->run(context);
 }
@@ -60,7 +64,10 @@ int guarded_main(const std::vector<std::string>& arguments) {
       failed = true;
     }
   } catch (const std::bad_alloc&) {
-    error = {ErrorCode::kFailure, "there is not enough memory", {}, "try a smaller --memory, or --threads 1"};
+    error = {ErrorCode::kFailure,
+             "there is not enough memory",
+             {},
+             "try a smaller --memory, or --threads 1"};
     failed = true;
   } catch (const std::exception& thrown) {
     error = {ErrorCode::kFailure, clean(thrown.what()), {}, {}};
@@ -81,5 +88,6 @@ int guarded_main(const std::vector<std::string>& arguments) {
 }  // namespace entente::cli
 
 int main(int count, char** words) {
-  return entente::cli::guarded_main(std::vector<std::string>(words + std::min(1, count), words + count));
+  return entente::cli::guarded_main(
+      std::vector<std::string>(words + std::min(1, count), words + count));
 }

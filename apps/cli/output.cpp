@@ -7,6 +7,7 @@
 #include <utf8proc.h>
 
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 
 #include "entente/base/text.hpp"
@@ -32,7 +33,7 @@ int write_all(int fd, std::string_view text) {
 }
 
 std::string duration_text(double seconds) {
-  const auto all = static_cast<std::int64_t>(seconds + 0.5);
+  const auto all = std::llround(seconds);
   if (all >= 3600) return fmt::format("{}:{:02}:{:02}", all / 3600, all / 60 % 60, all % 60);
   return fmt::format("{}:{:02}", all / 60, all % 60);
 }
@@ -55,8 +56,8 @@ Result<void> Output::flush() {
   }
   buffer_.clear();
   if (write_error_ != 0) {
-    return fail(ErrorCode::kFailure, fmt::format("cannot write to standard output: {}",
-                                                 std::strerror(write_error_)));
+    return fail(ErrorCode::kFailure,
+                fmt::format("cannot write to standard output: {}", std::strerror(write_error_)));
   }
   return {};
 }
@@ -101,15 +102,19 @@ void Output::draw(const Progress& p) {
   if (p.what != what_) {
     what_ = p.what;
     what_began_ = now;
-  } else if (now - drawn_ < (environment_.errors_are_terminal ? std::chrono::milliseconds(kRedraw)
-                                                              : std::chrono::milliseconds(kPlainProgress))) {
+  } else if (now - drawn_ < (environment_.errors_are_terminal
+                                 ? std::chrono::milliseconds(kRedraw)
+                                 : std::chrono::milliseconds(kPlainProgress))) {
     return;
   }
   drawn_ = now;
   const double seconds = std::chrono::duration<double>(now - what_began_).count();
-  std::string text = fmt::format("{} rows, {} rejected", group_digits(p.rows), group_digits(p.rejects));
+  std::string text =
+      fmt::format("{} rows, {} rejected", group_digits(p.rows), group_digits(p.rejects));
   if (seconds > 0.2) {
-    text += fmt::format(", {} rows/s", group_digits(static_cast<std::uint64_t>(static_cast<double>(p.rows) / seconds)));
+    text += fmt::format(
+        ", {} rows/s",
+        group_digits(static_cast<std::uint64_t>(static_cast<double>(p.rows) / seconds)));
   }
   if (p.bytes_all > 0 && p.bytes_done > 0 && p.bytes_done <= p.bytes_all) {
     const double share = static_cast<double>(p.bytes_done) / static_cast<double>(p.bytes_all);
@@ -122,7 +127,8 @@ void Output::draw(const Progress& p) {
     return;
   }
   // One line: the name gives way first.
-  const std::size_t room = environment_.errors_width > text.size() + 4 ? environment_.errors_width - text.size() - 4 : 0;
+  const std::size_t room =
+      environment_.errors_width > text.size() + 4 ? environment_.errors_width - text.size() - 4 : 0;
   if (name.size() > room) {
     std::size_t cut = name.size() - room;
     while (cut < name.size() && (static_cast<unsigned char>(name[cut]) & 0xC0U) == 0x80U) ++cut;
@@ -141,7 +147,7 @@ void Output::end_progress() {
 std::string clean(std::string_view text, bool lines) {
   if (!lines) return printable(text, text.size() * 4 + 4);
   std::string out;
-  for (std::size_t i = 0;; ++i) {
+  for (;;) {
     const auto end = text.find('\n');
     out += printable(text.substr(0, end), text.size() * 4 + 4);
     if (end == std::string_view::npos) return out;

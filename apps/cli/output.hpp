@@ -3,7 +3,8 @@
 //
 // Results go to standard output as a table, JSON or CSV; messages, warnings, progress and errors to
 // standard error. A reader that closes the pipe ends the program quietly; any other failure to
-// write is an error. Tables escape control characters, so that hostile data cannot drive a terminal.
+// write is an error. Tables escape control characters, so that hostile data cannot drive a
+// terminal.
 
 #include <chrono>
 #include <string>

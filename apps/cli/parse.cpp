@@ -77,12 +77,12 @@ Error unknown_option(const std::string& word, const Command& command) {
   }
   bool has_value = false;
   const Setting* const elsewhere = setting_of(word, has_value);
-  return {ErrorCode::kUsage,
-          elsewhere != nullptr
-              ? fmt::format("{} takes no option {}", command.name, printable(name))
-              : fmt::format("there is no option {}", printable(name)),
-          {},
-          did_you_mean(name, names, fmt::format("entente {} --help lists the options", command.name))};
+  return {
+      ErrorCode::kUsage,
+      elsewhere != nullptr ? fmt::format("{} takes no option {}", command.name, printable(name))
+                           : fmt::format("there is no option {}", printable(name)),
+      {},
+      did_you_mean(name, names, fmt::format("entente {} --help lists the options", command.name))};
 }
 
 // What CLI11 found of the options, and all that is none.
@@ -118,7 +118,8 @@ Result<Read> read_options(const std::vector<const Setting*>& taken,
     // "--day: 1 required TEXT missing", or given more than once.
     std::string name(mismatch.what());
     name = name.substr(0, name.find(':'));
-    const bool missing = std::string_view(mismatch.what()).find("missing") != std::string_view::npos;
+    const bool missing =
+        std::string_view(mismatch.what()).find("missing") != std::string_view::npos;
     return fail(ErrorCode::kUsage,
                 fmt::format("{} {}", name, missing ? "needs a value" : "was given more than once"));
   } catch (const CLI::Error& error) {
@@ -184,7 +185,8 @@ Result<Invocation> parse(const std::vector<std::string>& arguments,
       std::erase(rest, "--version");
     }
   }
-  if (std::ranges::any_of(rest, [](const auto& word) { return word == "--help" || word == "-h"; })) {
+  if (std::ranges::any_of(rest,
+                          [](const auto& word) { return word == "--help" || word == "-h"; })) {
     invocation.help = true;
   }
   if (invocation.help) return invocation;

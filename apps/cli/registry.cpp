@@ -12,8 +12,9 @@ const std::vector<Command>& commands() {
        .summary = "make a small working case in a new folder",
        .operands = {{"DIR", "the folder to make; it must be missing or empty"}},
        .settings = {},
-       .details = "Writes case.toml, actors.toml, registers.toml, events.csv with two invented rows, "
-                  "and a README that says what to change.",
+       .details =
+           "Writes case.toml, actors.toml, registers.toml, events.csv with two invented rows, "
+           "and a README that says what to change.",
        .example = "entente init my-case",
        .run = run_init},
       {.name = "ingest",
@@ -22,17 +23,20 @@ const std::vector<Command>& commands() {
        .settings = {"store", "format", "mapping", "only", "max-errors", "dry-run", "wait",
                     "recorded-day", "max-ratio", "max-bytes", "max-line-bytes", "max-entries",
                     "origin", "unit", "names", "csv"},
-       .details = "The store is made where there is none. Plain, .gz, .zip and .zst files are read as "
-                  "they are. A row that cannot be read is kept in the view rejects; a file with more "
-                  "of them than --max-errors is left out, and the others stay.",
+       .details =
+           "The store is made where there is none. Plain, .gz, .zip and .zst files are read as "
+           "they are. A row that cannot be read is kept in the view rejects; a file with more "
+           "of them than --max-errors is left out, and the others stay.",
        .example = "entente ingest --store events 20181015.export.CSV.zip",
        .run = run_ingest},
       {.name = "fetch",
        .summary = "download a provider's files and ingest them as they come",
        .operands = {{"PROVIDER", "gdelt1 or gdelt2"}},
-       .settings = {"from", "to", "store", "only", "folder", "mirror", "pause", "max-errors", "wait"},
-       .details = "One connection, a pause between files, what is there already is not fetched again, "
-                  "and each file is checked against the provider's own list.",
+       .settings = {"from", "to", "store", "only", "folder", "mirror", "pause", "max-errors",
+                    "wait"},
+       .details =
+           "One connection, a pause between files, what is there already is not fetched again, "
+           "and each file is checked against the provider's own list.",
        .example = "entente fetch gdelt1 --store events --from 2018-10-01 --to 2018-10-31 "
                   "--only cases/northeast-asia",
        .run = run_fetch},
@@ -42,14 +46,16 @@ const std::vector<Command>& commands() {
        .settings = {"store", "case", "csv", "as-of", "as-of-batch"},
        .details = "Views: events, canonical_events, canonical_events_all, actors, ties, batches, "
                   "rejects, coverage. Nothing else can be read and nothing is written.",
-       .example = "entente sql --store events \"SELECT provider, count(*) FROM events GROUP BY ALL\"",
+       .example =
+           "entente sql --store events \"SELECT provider, count(*) FROM events GROUP BY ALL\"",
        .run = run_sql},
       {.name = "check",
        .summary = "check a case's files, or a store whole",
        .operands = {{"CASE", "the folder of a case", 0, 1}},
        .settings = {"store", "schema", "csv"},
-       .details = "All mistakes come at once, each with its place; the exit status is 3 if there are "
-                  "any. Two stores hold the same when their digests are equal.",
+       .details =
+           "All mistakes come at once, each with its place; the exit status is 3 if there are "
+           "any. Two stores hold the same when their digests are equal.",
        .example = "entente check cases/northeast-asia",
        .run = run_check},
       {.name = "brief",
@@ -70,8 +76,9 @@ const std::vector<Command>& commands() {
        .summary = "say where an event came from and how it was understood",
        .operands = {{"ID", "an event_id, or a provider's own id"}},
        .settings = {"store", "case", "as-of"},
-       .details = "File and line, how each actor and state was found, why it counts for its theatre, "
-                  "and every revision.",
+       .details =
+           "File and line, how each actor and state was found, why it counts for its theatre, "
+           "and every revision.",
        .example = "entente events explain --store events 772158001",
        .run = run_events_explain},
       {.name = "events add",
@@ -80,18 +87,21 @@ const std::vector<Command>& commands() {
        .settings = {"id", "day", "day-last", "known-day", "source", "target", "action", "issues",
                     "country", "latitude", "longitude", "grade", "claimant", "occasion", "sampling",
                     "register", "sentence", "citation", "dry-run"},
-       .details = "The whole case is checked with the new row first; nothing changes if anything is "
-                  "wrong.",
-       .example = "entente events add my-case --day 2024-03-01 --source PRK --target RUS --action 036 "
-                  "--grade reported --sentence \"Envoys met.\" --citation \"Agency, 2 March 2024\"",
+       .details =
+           "The whole case is checked with the new row first; nothing changes if anything is "
+           "wrong.",
+       .example =
+           "entente events add my-case --day 2024-03-01 --source PRK --target RUS --action 036 "
+           "--grade reported --sentence \"Envoys met.\" --citation \"Agency, 2 March 2024\"",
        .run = run_events_add},
       {.name = "actors resolve",
        .summary = "say which actors were found, and which were not",
        .operands = {{"NAME...", "names or codes to resolve; without any, all of a store or case", 0,
                      kAny}},
        .settings = {"store", "case", "provider", "day", "limit", "csv", "as-of"},
-       .details = "Warns where more than 10 % of the rows that a provider's own country column gives "
-                  "to a watched state were not resolved to a state.",
+       .details =
+           "Warns where more than 10 % of the rows that a provider's own country column gives "
+           "to a watched state were not resolved to a state.",
        .example = "entente actors resolve --store events --limit 20",
        .run = run_actors_resolve},
       {.name = "export",

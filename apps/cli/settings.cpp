@@ -140,10 +140,7 @@ const std::vector<Setting>& settings() {
        .kind = kFolder,
        .value_name = "CASE",
        .help = "keep rows among the case's actors, and daily volumes of all others"},
-      {.name = "origin",
-       .kind = kDay,
-       .value_name = "DAY",
-       .help = "quads: the day of time 0"},
+      {.name = "origin", .kind = kDay, .value_name = "DAY", .help = "quads: the day of time 0"},
       {.name = "unit",
        .kind = kText,
        .value_name = "UNIT",
@@ -208,14 +205,20 @@ const std::vector<Setting>& settings() {
        .help = "the grade of the evidence",
        .choices = "claimed|reported|confirmed"},
       {.name = "claimant", .kind = kText, .value_name = "ACTOR", .help = "who claims it"},
-      {.name = "occasion", .kind = kText, .value_name = "NAME", .help = "rows of one meeting share it"},
+      {.name = "occasion",
+       .kind = kText,
+       .value_name = "NAME",
+       .help = "rows of one meeting share it"},
       {.name = "sampling",
        .kind = kText,
        .value_name = "KIND",
        .default_value = "purposive",
        .help = "how the row was chosen",
        .choices = "register|machine|purposive"},
-      {.name = "register", .kind = kText, .value_name = "KEY", .help = "the register it belongs to"},
+      {.name = "register",
+       .kind = kText,
+       .value_name = "KEY",
+       .help = "the register it belongs to"},
       {.name = "sentence", .kind = kText, .value_name = "TEXT", .help = "one plain sentence"},
       {.name = "citation", .kind = kText, .value_name = "TEXT", .help = "the reference"},
   };
@@ -250,11 +253,20 @@ std::optional<std::uint64_t> parse_bytes(std::string_view text) {
     std::string_view name;
     std::uint64_t bytes;
   };
-  static constexpr Unit kUnits[] = {
-      {"", 1},           {"b", 1},          {"k", 1ULL << 10}, {"kib", 1ULL << 10},
-      {"kb", 1000},      {"m", 1ULL << 20}, {"mib", 1ULL << 20}, {"mb", 1'000'000},
-      {"g", 1ULL << 30}, {"gib", 1ULL << 30}, {"gb", 1'000'000'000}, {"t", 1ULL << 40},
-      {"tib", 1ULL << 40}, {"tb", 1'000'000'000'000}};
+  static constexpr Unit kUnits[] = {{"", 1},
+                                    {"b", 1},
+                                    {"k", 1ULL << 10},
+                                    {"kib", 1ULL << 10},
+                                    {"kb", 1000},
+                                    {"m", 1ULL << 20},
+                                    {"mib", 1ULL << 20},
+                                    {"mb", 1'000'000},
+                                    {"g", 1ULL << 30},
+                                    {"gib", 1ULL << 30},
+                                    {"gb", 1'000'000'000},
+                                    {"t", 1ULL << 40},
+                                    {"tib", 1ULL << 40},
+                                    {"tb", 1'000'000'000'000}};
   const std::string unit = ascii_lower(trim(text.substr(digits)));
   const auto found = std::ranges::find(kUnits, std::string_view(unit), &Unit::name);
   if (found == std::end(kUnits)) return std::nullopt;

@@ -19,14 +19,14 @@ namespace entente::cli {
 enum class SettingKind : std::uint8_t { kFlag, kText, kNumber, kDay, kBytes, kFile, kFolder };
 
 struct Setting {
-  std::string_view name;           ///< without dashes: max-errors
-  char letter = '\0';              ///< -o; '\0': none
+  std::string_view name;  ///< without dashes: max-errors
+  char letter = '\0';     ///< -o; '\0': none
   SettingKind kind = SettingKind::kFlag;
   std::string_view value_name = {};     ///< what --help writes for the value
   std::string_view default_value = {};  ///< used where nothing is given; empty: none
   std::string_view help = {};           ///< one line, no full stop
   std::string_view choices = {};        ///< "csv|jsonl|parquet"; empty: free
-  std::int64_t least = INT64_MIN;  ///< of a number
+  std::int64_t least = INT64_MIN;       ///< of a number
   bool repeatable = false;
   bool everywhere = false;    ///< taken by every command
   bool configurable = false;  ///< also a key of the configuration file, and an ENTENTE_ variable

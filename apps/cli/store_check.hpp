@@ -6,6 +6,7 @@
 
 namespace entente::cli {
 
-Result<void> print_store_check(Context& context, const StoreCheck& check, const std::string& folder);
+Result<void> print_store_check(Context& context, const StoreCheck& check,
+                               const std::string& folder);
 
 }  // namespace entente::cli

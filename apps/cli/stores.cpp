@@ -58,7 +58,8 @@ unsigned wanted_threads(const Context& context) {
 StoreSettings store_settings(const Context& context) {
   StoreSettings settings;
   constexpr std::int64_t kMostSeconds = 30LL * 86'400;
-  settings.wait = std::chrono::seconds(std::min(kMostSeconds, context.values.number("wait").value_or(5)));
+  settings.wait =
+      std::chrono::seconds(std::min(kMostSeconds, context.values.number("wait").value_or(5)));
   settings.threads = threads();
   settings.memory_bytes = std::max(kLeastMemory, wanted_memory(context) / 2);
   settings.holder = fmt::format("entente {} (pid {} on {}, since {})", context.command, ::getpid(),
@@ -82,8 +83,9 @@ Result<Case> open_case(Context& context, const std::string& folder) {
         context.out.error(load.problems[i]);
       }
     }
-    first.message += fmt::format(" (and {} in the case)",
-                                 count_of(load.problems.size() - 1, "more mistake", "more mistakes"));
+    first.message +=
+        fmt::format(" (and {} in the case)",
+                    count_of(load.problems.size() - 1, "more mistake", "more mistakes"));
     if (first.help.empty()) first.help = fmt::format("entente check {} lists all", folder);
   }
   return fail(std::move(first));
@@ -124,7 +126,8 @@ Result<std::unique_ptr<OpenStore>> open_store(Context& context) {
   const bool has_store = context.values.given("store");
   const bool has_case = context.values.given("case");
   if (!has_store && !has_case) {
-    return fail(ErrorCode::kUsage, fmt::format("{} needs --store DIR or --case DIR", context.command));
+    return fail(ErrorCode::kUsage,
+                fmt::format("{} needs --store DIR or --case DIR", context.command));
   }
   auto open = std::make_unique<OpenStore>();
   if (has_store) {
@@ -141,7 +144,8 @@ Result<std::unique_ptr<OpenStore>> open_store(Context& context) {
   }
   const Case* const of_case = open->of_case ? &*open->of_case : nullptr;
   ENTENTE_TRY(Snapshot snapshot,
-              open_snapshot(context, open->folder, of_case != nullptr ? of_case->world : open->world, of_case));
+              open_snapshot(context, open->folder,
+                            of_case != nullptr ? of_case->world : open->world, of_case));
   open->snapshot.emplace(std::move(snapshot));
   return open;
 }
@@ -175,7 +179,8 @@ RunNote::RunNote(const Context& context, std::string folder)
 
 void RunNote::begin() {
   std::error_code error;
-  if (catalogue_ || !std::filesystem::exists(files::Path(folder_) / "catalogue.sqlite", error)) return;
+  if (catalogue_ || !std::filesystem::exists(files::Path(folder_) / "catalogue.sqlite", error))
+    return;
   auto catalogue = Catalogue::open_for_writing(folder_);
   if (!catalogue) return;
   RunRecord run;

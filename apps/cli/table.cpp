@@ -18,19 +18,23 @@ constexpr std::size_t kRowsMeasured = 500;
 constexpr std::size_t kLeastCut = 12;  // a text column is not cut below this
 
 bool numeric(std::string_view type) {
-  static constexpr std::string_view kTypes[] = {"TINYINT",   "SMALLINT",  "INTEGER", "BIGINT",
-                                                "UTINYINT",  "USMALLINT", "UINTEGER", "UBIGINT",
-                                                "HUGEINT",   "UHUGEINT",  "FLOAT",   "DOUBLE"};
+  static constexpr std::string_view kTypes[] = {"TINYINT",  "SMALLINT",  "INTEGER",  "BIGINT",
+                                                "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
+                                                "HUGEINT",  "UHUGEINT",  "FLOAT",    "DOUBLE"};
   return type.starts_with("DECIMAL") || std::ranges::find(kTypes, type) != std::end(kTypes);
 }
 
 std::string table_text(const Value& value) {
   switch (value.kind) {
-    case Value::Kind::kNull: return "";
-    case Value::Kind::kReal: return fmt::format("{:.6g}", value.real);
+    case Value::Kind::kNull:
+      return "";
+    case Value::Kind::kReal:
+      return fmt::format("{:.6g}", value.real);
     case Value::Kind::kText:
-    case Value::Kind::kNumber: return clean(value.text);
-    default: return clean(json_text(value));
+    case Value::Kind::kNumber:
+      return clean(value.text);
+    default:
+      return clean(json_text(value));
   }
 }
 
@@ -82,16 +86,19 @@ Value cell_or_null(std::string_view text) { return text.empty() ? cell() : cell(
 
 std::string csv_text(const Value& value) {
   switch (value.kind) {
-    case Value::Kind::kNull: return "";
-    case Value::Kind::kReal: return fmt::format("{}", value.real);
+    case Value::Kind::kNull:
+      return "";
+    case Value::Kind::kReal:
+      return fmt::format("{}", value.real);
     case Value::Kind::kText:
-    case Value::Kind::kNumber: return value.text;
-    default: return json_text(value);
+    case Value::Kind::kNumber:
+      return value.text;
+    default:
+      return json_text(value);
   }
 }
 
-Rows::Rows(Output& out)
-    : out_(out), json_([&out](std::string_view piece) { out.print(piece); }) {}
+Rows::Rows(Output& out) : out_(out), json_([&out](std::string_view piece) { out.print(piece); }) {}
 
 void Rows::header(const std::vector<ResultColumn>& columns) {
   columns_ = columns;
@@ -135,6 +142,7 @@ void Rows::row(const std::vector<Value>& values) {
     return;
   }
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const auto& value : values) texts.push_back(table_text(value));
   if (measured_) {
     table_row(texts, right_);
@@ -149,7 +157,8 @@ void Rows::measure() {
   widths_.clear();
   for (const auto& column : columns_) widths_.push_back(display_width(clean(column.name)));
   for (const auto& row : waiting_) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths_[i] = std::max(widths_[i], display_width(row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths_[i] = std::max(widths_[i], display_width(row[i]));
   }
   if (out_.width() == 0) return;
   std::size_t all = widths_.empty() ? 0 : 2 * (widths_.size() - 1);
@@ -173,7 +182,8 @@ void Rows::table_row(const std::vector<std::string>& texts, const std::vector<bo
   std::string line;
   if (as_records_) {
     std::size_t name_width = 0;
-    for (const auto& column : columns_) name_width = std::max(name_width, display_width(column.name));
+    for (const auto& column : columns_)
+      name_width = std::max(name_width, display_width(column.name));
     for (std::size_t i = 0; i < texts.size(); ++i) {
       line += padded(clean(columns_[i].name), name_width, false) + "  " + texts[i] + "\n";
     }

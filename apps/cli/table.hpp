@@ -18,8 +18,7 @@ Value cell(bool value);
 Value cell(double value);
 Value cell(Day day);
 template <std::integral T>
-  requires(!std::same_as<T, bool>)
-Value cell(T value) {
+requires(!std::same_as<T, bool>) Value cell(T value) {
   Value v;
   if constexpr (std::is_signed_v<T>) {
     v.kind = Value::Kind::kInteger;

@@ -36,11 +36,11 @@ CREATE TABLE IF NOT EXISTS batches (
   provider TEXT NOT NULL, sha256 TEXT NOT NULL, mapping_hash TEXT NOT NULL, filter_hash TEXT NOT NULL,
   status TEXT NOT NULL, rows_read INTEGER NOT NULL, rows_kept INTEGER NOT NULL,
   rows_rejected INTEGER NOT NULL, rows_duplicate INTEGER NOT NULL, first_day INTEGER, last_day INTEGER,
-  reject_digest INTEGER NOT NULL);
+  rows_passed_over INTEGER NOT NULL, reject_digest INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS batches_known ON batches (sha256, format, mapping_hash, filter_hash);
-CREATE TABLE IF NOT EXISTS reject_chunks (
-  batch_number INTEGER NOT NULL, seq INTEGER NOT NULL, rows INTEGER NOT NULL, bytes BLOB NOT NULL,
-  PRIMARY KEY (batch_number, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS chunks (
+  kind TEXT NOT NULL, batch_number INTEGER NOT NULL, seq INTEGER NOT NULL, rows INTEGER NOT NULL,
+  bytes BLOB NOT NULL, PRIMARY KEY (kind, batch_number, seq)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS runs (
   id INTEGER PRIMARY KEY, command TEXT NOT NULL, arguments TEXT NOT NULL, version TEXT NOT NULL,
   started TEXT NOT NULL, ended TEXT, status TEXT, batch_number INTEGER NOT NULL);
@@ -166,6 +166,25 @@ PartRecord part_of(const Statement& s) {
   return part;
 }
 
+std::string_view name_of(Catalogue::ChunkKind kind) {
+  return kind == Catalogue::ChunkKind::kReject ? "reject" : "volume";
+}
+
+Result<void> insert_chunks(sqlite3* database, const std::string& file, Catalogue::ChunkKind kind,
+                           std::int64_t batch_number, const std::vector<PackedChunk>& chunks) {
+  std::int64_t sequence = 0;
+  for (const auto& chunk : chunks) {
+    Statement s(database, file, "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)");
+    s.bind(std::string(name_of(kind)))
+        .bind(batch_number)
+        .bind(++sequence)
+        .bind(chunk.rows)
+        .bind_blob(chunk.bytes);
+    ENTENTE_CHECK(s.run());
+  }
+  return {};
+}
+
 }  // namespace
 
 Catalogue::Catalogue(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -267,7 +286,8 @@ Result<std::vector<BatchRecord>> Catalogue::batches() {
   Statement s(state_->database, state_->file,
               "SELECT number, id, file, format, provider, sha256, mapping_hash, filter_hash, "
               "status, rows_read, "
-              "rows_kept, rows_rejected, rows_duplicate, first_day, last_day, reject_digest FROM "
+              "rows_kept, rows_rejected, rows_duplicate, rows_passed_over, first_day, last_day, "
+              "reject_digest FROM "
               "batches ORDER BY number");
   for (;;) {
     ENTENTE_TRY(const bool row, s.step());
@@ -286,9 +306,10 @@ Result<std::vector<BatchRecord>> Catalogue::batches() {
     b.rows_kept = s.natural(10);
     b.rows_rejected = s.natural(11);
     b.rows_duplicate = s.natural(12);
-    b.first_day = s.day(13);
-    b.last_day = s.day(14);
-    b.reject_digest = s.natural(15);
+    b.rows_passed_over = s.natural(13);
+    b.first_day = s.day(14);
+    b.last_day = s.day(15);
+    b.reject_digest = s.natural(16);
     batches.push_back(std::move(b));
   }
 }
@@ -306,10 +327,12 @@ Result<std::vector<RunRecord>> Catalogue::runs() {
   }
 }
 
-Result<void> Catalogue::each_reject_chunk(
-    const std::function<Result<void>(const RejectChunk&)>& each) {
-  Statement s(state_->database, state_->file,
-              "SELECT batch_number, rows, bytes FROM reject_chunks ORDER BY batch_number, seq");
+Result<void> Catalogue::each_chunk(ChunkKind kind,
+                                   const std::function<Result<void>(const PackedChunk&)>& each) {
+  Statement s(
+      state_->database, state_->file,
+      "SELECT batch_number, rows, bytes FROM chunks WHERE kind = ? ORDER BY batch_number, seq");
+  s.bind(std::string(name_of(kind)));
   for (;;) {
     ENTENTE_TRY(const bool row, s.step());
     if (!row) return {};
@@ -360,12 +383,12 @@ Result<void> Catalogue::commit(const Commit& commit) {
       s.bind(p.provider).bind(p.month).bind(p.name);
       ENTENTE_CHECK(s.run());
     }
-    for (const auto& [b, rejects] : commit.batches) {
+    for (const auto& [b, rejects, volumes] : commit.batches) {
       Statement s(database, file,
                   "INSERT INTO batches (number, id, file, format, provider, sha256, mapping_hash, "
                   "filter_hash, status, rows_read, rows_kept, "
-                  "rows_rejected, rows_duplicate, first_day, last_day, reject_digest) VALUES (?, "
-                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                  "rows_rejected, rows_duplicate, rows_passed_over, first_day, last_day, "
+                  "reject_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
       s.bind(b.number)
           .bind(b.id)
           .bind(b.file)
@@ -379,22 +402,21 @@ Result<void> Catalogue::commit(const Commit& commit) {
           .bind(b.rows_kept)
           .bind(b.rows_rejected)
           .bind(b.rows_duplicate)
+          .bind(b.rows_passed_over)
           .bind(b.first_day)
           .bind(b.last_day)
           .bind(b.reject_digest);
       ENTENTE_CHECK(s.run());
-      std::int64_t sequence = 0;
-      for (const auto& chunk : rejects) {
-        Statement r(database, file, "INSERT INTO reject_chunks VALUES (?, ?, ?, ?)");
-        r.bind(b.number).bind(++sequence).bind(chunk.rows).bind_blob(chunk.bytes);
-        ENTENTE_CHECK(r.run());
-      }
+      ENTENTE_CHECK(
+          insert_chunks(database, file, Catalogue::ChunkKind::kReject, b.number, rejects));
+      ENTENTE_CHECK(
+          insert_chunks(database, file, Catalogue::ChunkKind::kVolume, b.number, volumes));
     }
     for (const std::int64_t number : commit.removed_batches) {
       Statement s(database, file, "UPDATE batches SET status = 'removed' WHERE number = ?");
       s.bind(number);
       ENTENTE_CHECK(s.run());
-      Statement r(database, file, "DELETE FROM reject_chunks WHERE batch_number = ?");
+      Statement r(database, file, "DELETE FROM chunks WHERE batch_number = ?");
       r.bind(number);
       ENTENTE_CHECK(r.run());
     }

@@ -37,12 +37,13 @@ struct BatchRecord {
   std::string mapping_hash, filter_hash;
   std::string status;  ///< ok | failed | removed
   std::uint64_t rows_read = 0, rows_kept = 0, rows_rejected = 0, rows_duplicate = 0;
+  std::uint64_t rows_passed_over = 0;  ///< left out by a filter, counted as volume
   std::optional<Day> first_day, last_day;
   std::uint64_t reject_digest = 0;
 };
 
-/// A compressed run of rejected rows (rejects.hpp reads and writes the bytes).
-struct RejectChunk {
+/// A compressed run of small records (rejects.hpp and volumes.hpp read and write the bytes).
+struct PackedChunk {
   std::int64_t batch_number = 0;  ///< filled in when read
   std::uint64_t rows = 0;
   std::string bytes;
@@ -72,7 +73,9 @@ class Catalogue {
   Result<std::vector<BatchRecord>> batches();
   Result<std::vector<RunRecord>> runs();
   Result<std::vector<PartRecord>> superseded();
-  Result<void> each_reject_chunk(const std::function<Result<void>(const RejectChunk&)>& each);
+  enum class ChunkKind { kReject, kVolume };
+  Result<void> each_chunk(ChunkKind kind,
+                          const std::function<Result<void>(const PackedChunk&)>& each);
   Result<bool> knows(const std::string& sha256, const std::string& format,
                      const std::string& mapping_hash, const std::string& filter_hash);
 
@@ -82,7 +85,8 @@ class Catalogue {
     std::vector<PartRecord> superseded_parts;
     struct Batch {
       BatchRecord record;
-      std::vector<RejectChunk> rejects;
+      std::vector<PackedChunk> rejects;
+      std::vector<PackedChunk> volumes;
     };
     std::vector<Batch> batches;
     std::vector<std::int64_t> removed_batches;

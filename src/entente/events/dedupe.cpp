@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <tuple>
 #include <unordered_map>
 
@@ -34,13 +33,27 @@ class IdTable : public TableSource {
   std::size_t at_ = 0;
 };
 
+// The newest revision of an id in earlier parts.
 struct Known {
-  std::uint64_t content;  // of the newest revision
+  std::uint64_t content;
   std::uint16_t revision;
-  bool from_part;
   std::string provider_id;
-  std::uint32_t row;
 };
+
+// What rows are ordered by. Rows whose provider's text lies in one place have one provider.
+struct RowKey {
+  std::uint64_t event_id;
+  std::int32_t day;
+  std::uint32_t row;
+  std::uint32_t provider;
+  std::uint16_t revision;
+};
+
+RowKey key_of(const RowGroup& group, std::uint32_t row) {
+  const StoredRow& r = group[row];
+  return {r.event_id, r.day, row, r.texts[static_cast<std::size_t>(TextColumn::kProvider)].offset,
+          r.revision};
+}
 
 tl::unexpected<Error> collision(std::string_view a, std::string_view b) {
   return fail(ErrorCode::kFailure,
@@ -54,19 +67,18 @@ Result<Deduplicated> deduplicate(Duck& duck, RowGroup& group,
                                  const std::vector<std::string>& earlier) {
   Deduplicated result;
   const auto count = static_cast<std::uint32_t>(group.size());
-  // Rows by event id, in arrival order within one: equal ids lie side by side.
-  std::vector<std::uint32_t> by_id(count);
-  std::iota(by_id.begin(), by_id.end(), 0U);
-  std::sort(by_id.begin(), by_id.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return std::tie(group[a].event_id, a) < std::tie(group[b].event_id, b);
-  });
+  // Rows by event id, in arrival order within one: equal ids lie side by side. Sorting small keys
+  // rather than places in the group keeps the comparisons in cache.
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> by_id(count);
+  for (std::uint32_t i = 0; i < count; ++i) by_id[i] = {group[i].event_id, i};
+  std::sort(by_id.begin(), by_id.end());
 
   std::unordered_map<std::uint64_t, Known> stored;
   if (!earlier.empty()) {
     std::vector<std::uint64_t> ids;
     ids.reserve(count);
-    for (const std::uint32_t i : by_id) {
-      if (ids.empty() || ids.back() != group[i].event_id) ids.push_back(group[i].event_id);
+    for (const auto& [id, row] : by_id) {
+      if (ids.empty() || ids.back() != id) ids.push_back(id);
     }
     IdTable table(std::move(ids));
     ENTENTE_TRY(const std::string function, duck.offer(table));
@@ -77,8 +89,8 @@ Result<Deduplicated> deduplicate(Duck& duck, RowGroup& group,
         sql_list(earlier), function);
     ENTENTE_CHECK(duck.chunks(query, [&](const ChunkReader& chunk) -> Result<void> {
       for (std::size_t i = 0; i < chunk.size(); ++i) {
-        const Known known{chunk.data<std::uint64_t>(1)[i], chunk.data<std::uint16_t>(2)[i], true,
-                          std::string(chunk.text(3, i)), 0};
+        const Known known{chunk.data<std::uint64_t>(1)[i], chunk.data<std::uint16_t>(2)[i],
+                          std::string(chunk.text(3, i))};
         auto [at, fresh] = stored.try_emplace(chunk.data<std::uint64_t>(0)[i], known);
         if (!fresh && at->second.revision < known.revision) at->second = known;
       }
@@ -86,17 +98,18 @@ Result<Deduplicated> deduplicate(Duck& duck, RowGroup& group,
     }));
   }
 
-  result.order.reserve(count);
+  std::vector<RowKey> kept;
+  kept.reserve(count);
   for (std::size_t begin = 0; begin < by_id.size();) {
-    const std::uint64_t id = group[by_id[begin]].event_id;
+    const std::uint64_t id = by_id[begin].first;
     const auto found = stored.find(id);
     bool any = found != stored.end();
     std::uint64_t content = any ? found->second.content : 0;
     std::uint16_t revision = any ? found->second.revision : std::uint16_t{0};
     std::string_view name = any ? std::string_view(found->second.provider_id) : std::string_view();
     std::size_t end = begin;
-    for (; end < by_id.size() && group[by_id[end]].event_id == id; ++end) {
-      StoredRow& row = group[by_id[end]];
+    for (; end < by_id.size() && by_id[end].first == id; ++end) {
+      StoredRow& row = group[by_id[end].second];
       const std::string_view row_name = group.text(row, TextColumn::kProviderId);
       if (any && name != row_name) return collision(name, row_name);
       if (any && content == row.content) {
@@ -108,20 +121,20 @@ Result<Deduplicated> deduplicate(Duck& duck, RowGroup& group,
       content = row.content;
       name = row_name;
       any = true;
-      result.order.push_back(by_id[end]);
+      kept.push_back(key_of(group, by_id[end].second));
     }
     begin = end;
   }
-  std::sort(result.order.begin(), result.order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const StoredRow& left = group[a];
-    const StoredRow& right = group[b];
-    if (const auto order =
-            group.text(left, TextColumn::kProvider) <=> group.text(right, TextColumn::kProvider);
-        order != 0)
-      return order < 0;
-    return std::tie(left.day, left.event_id, left.revision) <
-           std::tie(right.day, right.event_id, right.revision);
+  std::sort(kept.begin(), kept.end(), [&](const RowKey& a, const RowKey& b) {
+    if (a.provider != b.provider) {
+      const auto order = group.text(group[a.row], TextColumn::kProvider) <=>
+                         group.text(group[b.row], TextColumn::kProvider);
+      if (order != 0) return order < 0;
+    }
+    return std::tie(a.day, a.event_id, a.revision) < std::tie(b.day, b.event_id, b.revision);
   });
+  result.order.reserve(kept.size());
+  for (const auto& key : kept) result.order.push_back(key.row);
   return result;
 }
 

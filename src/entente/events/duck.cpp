@@ -16,6 +16,8 @@ struct Duck::State {
   duckdb_database database = nullptr;
   duckdb_connection connection = nullptr;
   std::uint64_t offered = 0;
+  bool interruptible = true;
+  bool stopped() const { return interruptible && interrupted; }
   State() = default;
   State(const State&) = delete;
   State& operator=(const State&) = delete;
@@ -87,7 +89,6 @@ std::string first_line(const char* message) {
 }
 
 tl::unexpected<Error> duck_error(const char* message) {
-  if (interrupted) return fail(ErrorCode::kInterrupted, "interrupted");
   return fail(ErrorCode::kFailure, first_line(message));
 }
 
@@ -360,46 +361,44 @@ void table_init(duckdb_init_info info) {
 
 struct DuckGlue {
   static void table_fill(duckdb_function_info info, duckdb_data_chunk output) {
-    ChunkWriter writer(output);
+    ChunkWriter writer;
+    const idx_t count = duckdb_data_chunk_get_column_count(output);
+    for (idx_t i = 0; i < count; ++i) {
+      duckdb_vector vector = duckdb_data_chunk_get_vector(output, i);
+      writer.columns_.push_back({vector, duckdb_vector_get_data(vector), nullptr});
+    }
     auto* source = static_cast<TableSource*>(duckdb_function_get_bind_data(info));
     duckdb_data_chunk_set_size(output, source->fill(writer));
   }
   static ChunkReader reader(duckdb_data_chunk chunk) {
-    return {chunk, duckdb_data_chunk_get_size(chunk)};
+    ChunkReader reader;
+    reader.size_ = duckdb_data_chunk_get_size(chunk);
+    const idx_t count = duckdb_data_chunk_get_column_count(chunk);
+    for (idx_t i = 0; i < count; ++i) {
+      duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, i);
+      reader.columns_.push_back(
+          {duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector)});
+    }
+    return reader;
   }
 };
 
-void* ChunkWriter::raw_data(std::size_t column) {
-  return duckdb_vector_get_data(
-      duckdb_data_chunk_get_vector(static_cast<duckdb_data_chunk>(chunk_), column));
-}
-
 void ChunkWriter::set_text(std::size_t column, std::size_t row, std::string_view text) {
-  duckdb_vector_assign_string_element_len(
-      duckdb_data_chunk_get_vector(static_cast<duckdb_data_chunk>(chunk_), column), row,
-      text.data(), text.size());
+  duckdb_vector_assign_string_element_len(static_cast<duckdb_vector>(columns_[column].vector), row,
+                                          text.data(), text.size());
 }
 
 void ChunkWriter::set_null(std::size_t column, std::size_t row) {
-  duckdb_vector vector =
-      duckdb_data_chunk_get_vector(static_cast<duckdb_data_chunk>(chunk_), column);
-  duckdb_vector_ensure_validity_writable(vector);
-  duckdb_validity_set_row_invalid(duckdb_vector_get_validity(vector), row);
-}
-
-bool ChunkReader::valid(std::size_t column, std::size_t row) const {
-  std::uint64_t* const validity = duckdb_vector_get_validity(
-      duckdb_data_chunk_get_vector(static_cast<duckdb_data_chunk>(chunk_), column));
-  return validity == nullptr || duckdb_validity_row_is_valid(validity, row);
+  Column& c = columns_[column];
+  if (c.validity == nullptr) {
+    duckdb_vector_ensure_validity_writable(static_cast<duckdb_vector>(c.vector));
+    c.validity = duckdb_vector_get_validity(static_cast<duckdb_vector>(c.vector));
+  }
+  c.validity[row / 64] &= ~(std::uint64_t{1} << (row % 64));
 }
 
 std::string_view ChunkReader::text(std::size_t column, std::size_t row) const {
-  return string_at(raw_data(column), row);
-}
-
-const void* ChunkReader::raw_data(std::size_t column) const {
-  return duckdb_vector_get_data(
-      duckdb_data_chunk_get_vector(static_cast<duckdb_data_chunk>(chunk_), column));
+  return string_at(columns_[column].data, row);
 }
 
 Duck::Duck(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -421,6 +420,7 @@ Result<Duck> Duck::open(const Settings& settings) {
     set("autoload_known_extensions", "false");
     set("allow_community_extensions", "false");
     auto state = std::make_unique<State>();
+    state->interruptible = settings.interruptible;
     char* message = nullptr;
     const duckdb_state opened = duckdb_open_ext(nullptr, &state->database, config, &message);
     duckdb_destroy_config(&config);
@@ -458,7 +458,7 @@ Result<void> Duck::chunks(const std::string& sql,
       return duck_error(duckdb_result_error(&outcome.result));
     }
     for (;;) {
-      if (interrupted) return fail(ErrorCode::kInterrupted, "interrupted");
+      if (state_->stopped()) return fail(ErrorCode::kInterrupted, "interrupted");
       const DataChunk chunk(duckdb_fetch_chunk(outcome.result));
       if (chunk.chunk == nullptr) break;
       if (duckdb_data_chunk_get_size(chunk.chunk) == 0) break;
@@ -515,7 +515,7 @@ Result<void> Duck::rows(const std::string& sql,
     ENTENTE_CHECK(header(columns));
     std::vector<Value> row(count);
     for (;;) {
-      if (interrupted) return fail(ErrorCode::kInterrupted, "interrupted");
+      if (state_->stopped()) return fail(ErrorCode::kInterrupted, "interrupted");
       const DataChunk chunk(duckdb_fetch_chunk(outcome.result));
       if (chunk.chunk == nullptr) break;
       const idx_t size = duckdb_data_chunk_get_size(chunk.chunk);

@@ -41,16 +41,19 @@ class ChunkWriter {
   static constexpr std::size_t kRows = 2048;
   template <class T>
   T* data(std::size_t column) {
-    return static_cast<T*>(raw_data(column));
+    return static_cast<T*>(columns_[column].data);
   }
   void set_text(std::size_t column, std::size_t row, std::string_view text);
   void set_null(std::size_t column, std::size_t row);
 
  private:
   friend struct DuckGlue;
-  explicit ChunkWriter(void* chunk) : chunk_(chunk) {}
-  void* raw_data(std::size_t column);
-  void* chunk_;
+  struct Column {
+    void* vector = nullptr;
+    void* data = nullptr;
+    std::uint64_t* validity = nullptr;  ///< absent until the first null
+  };
+  std::vector<Column> columns_;
 };
 
 /// Rows of ours offered to SQL as a table function. Read by one thread, in order.
@@ -68,19 +71,24 @@ class TableSource {
 class ChunkReader {
  public:
   std::size_t size() const { return size_; }
-  bool valid(std::size_t column, std::size_t row) const;
+  bool valid(std::size_t column, std::size_t row) const {
+    const std::uint64_t* const validity = columns_[column].validity;
+    return validity == nullptr || ((validity[row / 64] >> (row % 64)) & 1) != 0;
+  }
   template <class T>
   const T* data(std::size_t column) const {
-    return static_cast<const T*>(raw_data(column));
+    return static_cast<const T*>(columns_[column].data);
   }
   std::string_view text(std::size_t column, std::size_t row) const;
 
  private:
   friend struct DuckGlue;
-  ChunkReader(void* chunk, std::size_t size) : chunk_(chunk), size_(size) {}
-  const void* raw_data(std::size_t column) const;
-  void* chunk_;
-  std::size_t size_;
+  struct Column {
+    const void* data = nullptr;
+    const std::uint64_t* validity = nullptr;
+  };
+  std::vector<Column> columns_;
+  std::size_t size_ = 0;
 };
 
 /// A value of any type, for output. Numbers that fit no machine type, dates and the like come as
@@ -120,6 +128,7 @@ class Duck {
     unsigned threads = 1;
     std::uint64_t memory_bytes = 512ULL << 20;
     std::string temp_directory;  ///< empty: nothing spills
+    bool interruptible = true;   ///< whether Ctrl-C ends a query
   };
   /// A fresh in-memory database: extensions neither installed nor loaded, UTC.
   static Result<Duck> open(const Settings& settings);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <memory>
 #include <set>
 
 #include "entente/base/hash.hpp"
@@ -23,10 +22,12 @@ std::string column_list() {
   return list;
 }
 
-// Rows per row group: small enough that a query on a few days reads little.
+// Row groups small enough that a query on a few days reads little. Bloom filters would cost a tenth
+// of the writing and serve no query of ours.
 std::string copy_statement(const std::string& query, const files::Path& file) {
-  return fmt::format("COPY ({}) TO {} (FORMAT parquet, ROW_GROUP_SIZE 122880)", query,
-                     sql_quote(file.string()));
+  return fmt::format(
+      "COPY ({}) TO {} (FORMAT parquet, ROW_GROUP_SIZE 122880, WRITE_BLOOM_FILTER false)", query,
+      sql_quote(file.string()));
 }
 
 std::uint64_t file_bytes(const files::Path& file) {
@@ -35,7 +36,6 @@ std::uint64_t file_bytes(const files::Path& file) {
   return error ? 0 : static_cast<std::uint64_t>(size);
 }
 
-// A row of the wrong month or provider in a part would never be found again.
 Result<void> same_as_written(const PartRecord& written, const PartRecord& found,
                              const files::Path& file) {
   if (written.rows == found.rows && written.digest == found.digest &&
@@ -45,15 +45,6 @@ Result<void> same_as_written(const PartRecord& written, const PartRecord& found,
   return fail(ErrorCode::kFailure,
               fmt::format("{} did not read back as it was written", file.string()),
               "the disk may be failing; nothing was committed");
-}
-
-Result<PendingPart> finish_part(Duck& duck, PendingPart part) {
-  files::wrote(part.file);
-  ENTENTE_TRY(const PartRecord found, inspect_part(duck, part.file));
-  ENTENTE_CHECK(same_as_written(part.record, found, part.file));
-  part.record.bytes = file_bytes(part.file);
-  ENTENTE_CHECK(files::sync_file(part.file));
-  return part;
 }
 
 void add_row(PartRecord& record, std::uint64_t& batches, const StoredRow& row) {
@@ -92,7 +83,8 @@ Result<PendingPart> write_part(Duck& duck, const files::Path& store, const RowGr
   RowGroupTable table(group, order);
   ENTENTE_TRY(const std::string function, duck.offer(table));
   ENTENTE_CHECK(duck.run(copy_statement(fmt::format("SELECT * FROM {}()", function), part.file)));
-  return finish_part(duck, std::move(part));
+  files::wrote(part.file);
+  return part;
 }
 
 Result<PendingPart> merge_parts(Duck& duck, const files::Path& store,
@@ -107,10 +99,9 @@ Result<PendingPart> merge_parts(Duck& duck, const files::Path& store,
       column_list(), sql_list(paths), without_batch);
   std::uint64_t batches = 0;
   ENTENTE_CHECK(duck.chunks(rows, [&](const ChunkReader& chunk) -> Result<void> {
-    RowGroup scratch;
-    ENTENTE_TRY([[maybe_unused]] const std::uint64_t digest, read_back(chunk, scratch));
-    for (std::size_t i = 0; i < scratch.size(); ++i) add_row(merged.record, batches, scratch[i]);
-    return {};
+    return read_back(chunk, [&](const StoredRow& row, std::string_view) {
+      add_row(merged.record, batches, row);
+    });
   }));
   if (merged.record.rows == 0) return merged;
   merged.record.name = part_name(merged.record, batches);
@@ -119,7 +110,16 @@ Result<PendingPart> merge_parts(Duck& duck, const files::Path& store,
       fmt::format("{}-{}-{}", merged.record.provider, merged.record.month, merged.record.name);
   ENTENTE_CHECK(files::step("write", merged.file));
   ENTENTE_CHECK(duck.run(copy_statement(rows + " " + kOrder, merged.file)));
-  return finish_part(duck, std::move(merged));
+  files::wrote(merged.file);
+  ENTENTE_CHECK(verify_part(duck, merged));
+  return merged;
+}
+
+Result<void> verify_part(Duck& duck, PendingPart& part) {
+  ENTENTE_TRY(const PartRecord found, inspect_part(duck, part.file));
+  ENTENTE_CHECK(same_as_written(part.record, found, part.file));
+  part.record.bytes = file_bytes(part.file);
+  return files::sync_file(part.file);
 }
 
 Result<PartRecord> inspect_part(Duck& duck, const files::Path& file) {
@@ -127,18 +127,14 @@ Result<PartRecord> inspect_part(Duck& duck, const files::Path& file) {
   std::uint64_t batches = 0;
   const std::string query = fmt::format("SELECT {} FROM read_parquet({}, hive_partitioning=false)",
                                         column_list(), sql_quote(file.string()));
-  auto scratch = std::make_unique<RowGroup>();
   ENTENTE_CHECK(duck.chunks(query, [&](const ChunkReader& chunk) -> Result<void> {
-    scratch->clear();
-    ENTENTE_TRY([[maybe_unused]] const std::uint64_t digest, read_back(chunk, *scratch));
-    for (std::size_t i = 0; i < scratch->size(); ++i) {
+    return read_back(chunk, [&](const StoredRow& row, std::string_view provider) {
       if (found.rows == 0) {
-        found.provider = std::string(scratch->text((*scratch)[i], TextColumn::kProvider));
-        found.month = format_month(day_from_number((*scratch)[i].day));
+        found.provider = provider;
+        found.month = format_month(day_from_number(row.day));
       }
-      add_row(found, batches, (*scratch)[i]);
-    }
-    return {};
+      add_row(found, batches, row);
+    });
   }));
   return found;
 }

@@ -27,12 +27,16 @@ struct PendingPart {
   files::Path file;
 };
 
-/// Writes `order` (rows of one provider and month, already ordered) as a part in tmp/.
+/// Writes `order` (rows of one provider and month, already ordered) as a part in tmp/, unverified.
 Result<PendingPart> write_part(Duck& duck, const files::Path& store, const RowGroup& group,
                                const std::vector<std::uint32_t>& order);
 
+/// Reads a part back whole, compares it with what was to be written, fills in its size, syncs it.
+Result<void> verify_part(Duck& duck, PendingPart& part);
+
 /// Merges parts of one provider and month into one in tmp/, leaving out the rows of
-/// `without_batch` (0: none). The record has 0 rows, and no file, if nothing is left.
+/// `without_batch` (0: none), and verifies it. The record has 0 rows, and no file, if nothing is
+/// left.
 Result<PendingPart> merge_parts(Duck& duck, const files::Path& store,
                                 const std::vector<PartRecord>& parts, std::int64_t without_batch);
 

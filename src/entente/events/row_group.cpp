@@ -87,9 +87,15 @@ std::uint64_t name_row(std::string_view provider, std::string_view provider_id,
 
 std::uint64_t actor_key(std::string_view provider, std::string_view raw, std::string_view name,
                         std::string_view sectors, std::string_view country) {
-  std::uint64_t key = xxh64(provider);
-  for (const auto part : {raw, name, sectors, country}) key = hash_combine(key, xxh64(part));
-  return key;
+  thread_local std::string scratch;
+  scratch.clear();
+  for (const auto part : {provider, raw, name, sectors, country}) {
+    const auto size = static_cast<std::uint32_t>(part.size());
+    char bytes[sizeof size];
+    std::memcpy(bytes, &size, sizeof size);
+    scratch.append(bytes, sizeof size).append(part);
+  }
+  return xxh64(scratch);
 }
 
 std::uint64_t row_digest(const StoredRow& row) {
@@ -100,13 +106,13 @@ std::uint64_t row_digest(const StoredRow& row) {
   return hash_combine(hash, static_cast<std::uint32_t>(row.known_day));
 }
 
-RowGroup::RowGroup() = default;
-
-void RowGroup::add(const EventRow& row, std::uint32_t batch) {
-  const auto texts = texts_of(row);
-  serialise(row, texts, scratch_);
-  StoredRow& stored = rows_.emplace_back();
-  stored.content = xxh64(scratch_);
+// All of a stored row but its texts.
+static StoredRow fixed_fields(const EventRow& row,
+                              const std::array<std::string_view, kTextColumns>& texts,
+                              std::uint32_t batch, std::string& scratch) {
+  serialise(row, texts, scratch);
+  StoredRow stored;
+  stored.content = xxh64(scratch);
   stored.event_id = name_row(row.provider, row.provider_id, stored.content);
   stored.source_key = actor_key(row.provider, row.source_raw, row.source_name, row.source_sectors,
                                 row.source_country);
@@ -138,6 +144,12 @@ void RowGroup::add(const EventRow& row, std::uint32_t batch) {
   stored.day_basis = row.day_basis;
   stored.sampling = row.sampling;
   stored.deleted = row.deleted;
+  return stored;
+}
+
+void RowGroup::add(const EventRow& row, std::uint32_t batch) {
+  const auto texts = texts_of(row);
+  StoredRow& stored = rows_.emplace_back(fixed_fields(row, texts, batch, scratch_));
   for (std::size_t i = 0; i < kTextColumns; ++i) {
     stored.texts[i] = {static_cast<std::uint32_t>(arena_.size()),
                        static_cast<std::uint32_t>(texts[i].size())};
@@ -256,8 +268,9 @@ std::size_t RowGroupTable::fill(ChunkWriter& out) {
   return count;
 }
 
-Result<std::uint64_t> read_back(const ChunkReader& chunk, RowGroup& scratch) {
-  std::uint64_t digest = 0;
+Result<void> read_back(const ChunkReader& chunk,
+                       const std::function<void(const StoredRow&, std::string_view)>& each) {
+  std::string scratch;
   const auto first_letter = [&](std::size_t column, std::size_t i) {
     return chunk.text(column, i).substr(0, 1);
   };
@@ -317,8 +330,7 @@ Result<std::uint64_t> read_back(const ChunkReader& chunk, RowGroup& scratch) {
     row.weight = number(kWeight, i, std::uint32_t{});
     row.deleted = number(kDeleted, i, bool{});
     row.line = number(kLine, i, std::uint32_t{});
-    scratch.add(row, number(kBatch, i, std::uint32_t{}));
-    StoredRow& stored = scratch[scratch.size() - 1];
+    StoredRow stored = fixed_fields(row, t, number(kBatch, i, std::uint32_t{}), scratch);
     stored.revision = number(kRevision, i, std::uint16_t{});
     const bool same = stored.content == number(kContent, i, std::uint64_t{}) &&
                       stored.event_id == number(kEventId, i, std::uint64_t{}) &&
@@ -331,9 +343,9 @@ Result<std::uint64_t> read_back(const ChunkReader& chunk, RowGroup& scratch) {
                               hex64(number(kEventId, i, std::uint64_t{}))),
                   "restore the part from a backup, or remove its batch and ingest the file again");
     }
-    digest += row_digest(stored);
+    each(stored, row.provider);
   }
-  return digest;
+  return {};
 }
 
 }  // namespace entente

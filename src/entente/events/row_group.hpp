@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,8 +74,6 @@ std::uint64_t row_digest(const StoredRow& row);
 
 class RowGroup {
  public:
-  RowGroup();
-
   /// Appends; `batch` is the number of the batch that brings the row.
   void add(const EventRow& row, std::uint32_t batch);
   std::size_t size() const { return rows_.size(); }
@@ -115,9 +114,11 @@ class RowGroupTable : public TableSource {
   std::size_t at_ = 0;
 };
 
-/// Reads a part's rows back out of a chunk that has part_columns() in order: appends each to the
-/// group exactly as it was stored, and gives the sum of row digests. An error says which row's
-/// content hash no longer fits what it says.
-Result<std::uint64_t> read_back(const ChunkReader& chunk, RowGroup& scratch);
+/// Reads a part's rows back out of a chunk that has part_columns() in order, hashes what they say
+/// anew, and hands each on without its texts, with its provider. An error names the first row whose
+/// hashes no longer fit what it says.
+Result<void> read_back(
+    const ChunkReader& chunk,
+    const std::function<void(const StoredRow& row, std::string_view provider)>& each);
 
 }  // namespace entente

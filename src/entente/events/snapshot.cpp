@@ -3,14 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <utility>
 
+#include "entente/base/text.hpp"
 #include "entente/events/memory_table.hpp"
 #include "entente/events/parts.hpp"
 #include "entente/events/rejects.hpp"
 #include "entente/events/resolution.hpp"
 #include "entente/events/views.hpp"
+#include "entente/events/volumes.hpp"
 
 namespace entente {
 namespace {
@@ -36,10 +39,11 @@ class RejectTable : public TableSource {
     next_ = 0;
     rows_.clear();
     at_ = 0;
-    const auto read = catalogue_.each_reject_chunk([&](const RejectChunk& chunk) -> Result<void> {
-      chunks_.push_back(chunk);
-      return {};
-    });
+    const auto read = catalogue_.each_chunk(Catalogue::ChunkKind::kReject,
+                                            [&](const PackedChunk& chunk) -> Result<void> {
+                                              chunks_.push_back(chunk);
+                                              return {};
+                                            });
     if (!read) chunks_.clear();
   }
   std::size_t fill(ChunkWriter& out) override {
@@ -70,7 +74,7 @@ class RejectTable : public TableSource {
     std::string column, reason, raw;
   };
 
-  void unpack(const RejectChunk& chunk) {
+  void unpack(const PackedChunk& chunk) {
     rows_.clear();
     at_ = 0;
     number_ = chunk.batch_number;
@@ -85,7 +89,7 @@ class RejectTable : public TableSource {
 
   Catalogue& catalogue_;
   const std::vector<BatchRecord>& batches_;
-  std::vector<RejectChunk> chunks_;
+  std::vector<PackedChunk> chunks_;
   std::size_t next_ = 0;
   std::vector<Row> rows_;
   std::size_t at_ = 0;
@@ -100,6 +104,53 @@ class NoRows : public TableSource {
   void rewind() override {}
   std::size_t fill(ChunkWriter&) override { return 0; }
 };
+
+// The statement without the blanks and comments (which nest) before it.
+std::string_view without_lead(std::string_view sql) {
+  for (;;) {
+    const auto blank = std::min(sql.find_first_not_of(" \t\r\n\f\v"), sql.size());
+    sql.remove_prefix(blank);
+    if (sql.starts_with("--")) {
+      sql.remove_prefix(std::min(sql.find_first_of("\r\n"), sql.size()));
+    } else if (sql.starts_with("/*")) {
+      std::size_t depth = 0;
+      do {
+        const bool opens = sql.starts_with("/*");
+        const bool closes = sql.starts_with("*/");
+        if (opens) ++depth;
+        if (closes) --depth;
+        sql.remove_prefix(opens || closes ? 2 : 1);
+      } while (depth > 0 && !sql.empty());
+    } else {
+      return sql;
+    }
+  }
+}
+
+bool begins_as_query(std::string_view sql) {
+  sql = without_lead(sql);
+  if (sql.starts_with('(')) return true;
+  std::size_t letters = 0;
+  while (letters < sql.size() && std::isalpha(static_cast<unsigned char>(sql[letters]))) ++letters;
+  const std::string word = ascii_lower(sql.substr(0, letters));
+  static constexpr std::string_view kWords[] = {"select", "with",     "from",   "values",
+                                                "table",  "describe", "show",   "summarize",
+                                                "pivot",  "unpivot",  "explain"};
+  return std::ranges::find(kWords, std::string_view(word)) != std::end(kWords);
+}
+
+// A part is a file in its place: a link there, or on the way there, may lead anywhere.
+Result<void> no_links(const files::Path& store, const std::vector<std::string>& paths) {
+  for (const auto& path : paths) {
+    std::error_code error;
+    for (files::Path at = path; at != store && at.has_relative_path(); at = at.parent_path()) {
+      if (!std::filesystem::is_symlink(std::filesystem::symlink_status(at, error))) continue;
+      return fail(ErrorCode::kBadData, "a part of the store is a link, which is not followed",
+                  "put the file itself there", {at.string(), 0, 0});
+    }
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -124,6 +175,7 @@ struct Snapshot::State {
   Result<void> make_batches();
   Result<void> make_world_tables(const World& world, const Case* of_case);
   Result<void> make_rejects();
+  Result<void> make_volumes();
 };
 
 Result<void> Snapshot::State::make_raw() {
@@ -132,6 +184,7 @@ Result<void> Snapshot::State::make_raw() {
     ENTENTE_TRY(const std::string function, duck->offer(no_rows));
     from = function + "()";
   } else {
+    ENTENTE_CHECK(no_links(folder, paths()));
     from = fmt::format("read_parquet({}, hive_partitioning=false)", sql_list(paths()));
   }
   std::string where = "true";
@@ -164,12 +217,13 @@ Result<void> Snapshot::State::make_batches() {
                      {"rows_kept", kUInt64},
                      {"rows_rejected", kUInt64},
                      {"rows_duplicate", kUInt64},
+                     {"rows_passed_over", kUInt64},
                      {"first_day", kDate},
                      {"last_day", kDate}});
   for (const auto& b : batches) {
     table.add({b.number, b.id, b.file, b.format, b.provider, b.sha256, b.status, b.rows_read,
-               b.rows_kept, b.rows_rejected, b.rows_duplicate, cell(b.first_day),
-               cell(b.last_day)});
+               b.rows_kept, b.rows_rejected, b.rows_duplicate, b.rows_passed_over,
+               cell(b.first_day), cell(b.last_day)});
   }
   return load_table(*duck, "batches", table);
 }
@@ -228,6 +282,29 @@ Result<void> Snapshot::State::make_rejects() {
   return duck->run(fmt::format("CREATE VIEW rejects AS SELECT * FROM {}()", function));
 }
 
+// Rows that a filter left out, as daily volumes of raw country pairs.
+Result<void> Snapshot::State::make_volumes() {
+  using enum ColumnType;
+  MemoryTable table({{"provider", kText},
+                     {"day", kDate},
+                     {"source_country", kText},
+                     {"target_country", kText},
+                     {"root", kUInt8},
+                     {"rows", kUInt64}});
+  const auto text = [](const std::string& t) { return t.empty() ? Cell() : Cell(t); };
+  ENTENTE_CHECK(catalogue->each_chunk(Catalogue::ChunkKind::kVolume, [&](const PackedChunk& chunk) {
+    const auto batch = std::ranges::find(batches, chunk.batch_number, &BatchRecord::number);
+    const bool hidden =
+        batch == batches.end() || (options.as_of_batch && batch->number > *options.as_of_batch);
+    return for_each_volume(chunk, [&](const Volume& v) {
+      if (hidden || (options.as_of && v.day > *options.as_of)) return;
+      table.add({batch->provider, day_number(v.day), text(v.source_country), text(v.target_country),
+                 v.root == 0 ? Cell() : Cell(v.root), v.rows});
+    });
+  }));
+  return load_table(*duck, "volumes", table);
+}
+
 Snapshot::Snapshot(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Snapshot::Snapshot(Snapshot&&) noexcept = default;
 Snapshot::~Snapshot() = default;
@@ -258,6 +335,7 @@ Result<Snapshot> Snapshot::open(const std::string& folder, const World& world, c
   ENTENTE_CHECK(state->make_batches());
   ENTENTE_CHECK(state->make_world_tables(world, of_case));
   ENTENTE_CHECK(state->make_rejects());
+  ENTENTE_CHECK(state->make_volumes());
   ENTENTE_CHECK(make_resolution(*state->duck, state->folder, state->parts, world));
   for (const auto& view :
        {events_view(of_case), canonical_all_view(), canonical_view(), coverage_view()}) {
@@ -287,18 +365,18 @@ Result<void> Snapshot::admit(const std::string& sql) {
   ENTENTE_TRY(const Duck::Statements statements, s.duck->classify(sql));
   if (statements.count != 1)
     return refused(fmt::format("{} statements where one is expected", statements.count));
+  // DuckDB rewrites some PRAGMA statements into a SELECT, so the first word counts as well.
+  if (!begins_as_query(sql)) return refused("only SELECT is allowed");
   if (statements.kind == StatementKind::kSelect) return {};
   if (statements.kind != StatementKind::kExplain) return refused("only SELECT is allowed");
   // EXPLAIN of a SELECT and nothing else: what follows EXPLAIN must itself be a SELECT.
-  std::string_view rest(sql);
-  const auto first = rest.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return refused("only SELECT is allowed");
-  rest.remove_prefix(first);
+  const std::string_view rest = without_lead(sql);
   constexpr std::size_t kExplainLength = 7;
   if (rest.size() < kExplainLength) return refused("only SELECT is allowed");
   const std::string explained(rest.substr(kExplainLength));
   const auto inner = s.duck->classify(explained);
-  if (!inner || inner->count != 1 || inner->kind != StatementKind::kSelect) {
+  if (!inner || inner->count != 1 || inner->kind != StatementKind::kSelect ||
+      !begins_as_query(explained)) {
     return refused("only EXPLAIN of a SELECT is allowed, without ANALYZE");
   }
   return {};

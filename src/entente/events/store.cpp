@@ -10,10 +10,11 @@
 
 #include "entente/base/hash.hpp"
 #include "entente/base/progress.hpp"
-#include "entente/events/dedupe.hpp"
+#include "entente/events/group_writer.hpp"
 #include "entente/events/parts.hpp"
 #include "entente/events/rejects.hpp"
 #include "entente/events/row_group.hpp"
+#include "entente/events/volumes.hpp"
 
 namespace entente {
 namespace {
@@ -25,9 +26,15 @@ constexpr std::uint64_t kMergedRows = 2'000'000;
 using PartKey = std::pair<std::string, std::string>;  // provider, month
 PartKey key_of(const PartRecord& part) { return {part.provider, part.month}; }
 
+struct Finished {
+  Catalogue::Commit::Batch batch;
+  std::size_t input = 0;  // its place in the order of begin_batch
+};
+
 struct OpenBatch {
   BatchRecord record;
   RejectLog rejects;
+  VolumeLog volumes;
   std::size_t first_row = 0;  // in the group
 };
 
@@ -40,13 +47,17 @@ struct StoreWriter::State {
   std::optional<Catalogue> catalogue;
   std::optional<Duck> duck;
 
+  std::optional<Duck> checker;  // reads parts back beside the group writer's own
+  std::optional<GroupWriter> groups;
+
   RowGroup group;
-  std::vector<PartRecord> parts;           // committed
-  std::vector<PendingPart> pending_parts;  // written, not committed
   std::optional<OpenBatch> open;           // the batch under way
-  std::vector<Catalogue::Commit::Batch> pending_batches;
-  std::vector<std::size_t> pending_inputs;  // the batches' places in the order of begin_batch
-  std::set<std::string> pending_known;
+  std::vector<Finished> finished;          // their rows are in the group, or before it
+  std::vector<PartRecord> parts;           // committed
+  std::vector<PendingPart> pending_parts;  // written, of the batch under way alone
+  std::vector<Finished> writing;           // whose rows the group being written holds
+  bool commits = false;                    // that group's end is a commit
+  std::set<std::string> known;             // inputs of this writer that ended well
   std::vector<Ended> ended;
   std::int64_t next_number = 1;
   std::size_t inputs = 0;
@@ -61,16 +72,17 @@ struct StoreWriter::State {
 
   BatchRecord* batch(std::int64_t number) {
     if (open && open->record.number == number) return &open->record;
-    for (auto& pending : pending_batches) {
-      if (pending.record.number == number) return &pending.record;
-    }
-    return nullptr;
+    const auto found =
+        std::ranges::find(writing, number, [](const Finished& f) { return f.batch.record.number; });
+    return found == writing.end() ? nullptr : &found->batch.record;
   }
 
   Result<void> recover();
-  Result<void> write_group();
-  Result<void> commit_group();
-  Result<void> close_batch(BatchRecord record, std::vector<RejectChunk> rejects);
+  Result<void> start_group(RowGroup& rows, bool commit_after);
+  Result<void> take(WrittenGroup written);
+  Result<void> settle();
+  Result<void> commit();
+  Result<void> close_batch(Catalogue::Commit::Batch batch);
   Result<void> replace_parts(const std::vector<PartRecord>& old_parts, std::int64_t without_batch);
 };
 
@@ -93,64 +105,66 @@ Result<void> StoreWriter::State::recover() {
   return catalogue->forget_superseded(superseded);
 }
 
-// Sorts out duplicates and revisions, then writes the group's rows as one part a month into tmp/.
-Result<void> StoreWriter::State::write_group() {
-  if (group.size() == 0) return {};
+// Hands rows to the group writer. With `commit_after` they are the last of the finished batches,
+// which are committed once the rows are written; else they are a piece of the batch under way.
+Result<void> StoreWriter::State::start_group(RowGroup& rows, bool commit_after) {
+  // A commit moves parts, which the next group's search for duplicates must not see half done; the
+  // parts of a piece stay where they are, and are verified while the next piece is being written.
+  if (commits) ENTENTE_CHECK(settle());
+  std::optional<WrittenGroup> piece;
+  if (groups->busy()) {
+    ENTENTE_TRY(piece, groups->wait());
+  }
   std::vector<std::string> earlier;
   for (const auto& part : parts) earlier.push_back(part_path(folder, part).string());
   for (const auto& part : pending_parts) earlier.push_back(part.file.string());
-  ENTENTE_TRY(Deduplicated kept, deduplicate(*duck, group, earlier));
-  for (const auto& [number, count] : kept.duplicates) {
-    if (BatchRecord* const record = batch(number)) record->rows_duplicate += count;
+  if (piece) {
+    for (const auto& part : piece->parts) earlier.push_back(part.file.string());
   }
-  std::size_t begin = 0;
-  while (begin < kept.order.size()) {
-    if (interrupted) return fail(ErrorCode::kInterrupted, "interrupted");
-    const Day month = month_start(day_from_number(group[kept.order[begin]].day));
-    const Day next_month = month_start(month + std::chrono::days{32});
-    const std::string_view row_provider =
-        group.text(group[kept.order[begin]], TextColumn::kProvider);
-    std::size_t end = begin;
-    while (end < kept.order.size() && group[kept.order[end]].day < day_number(next_month) &&
-           group.text(group[kept.order[end]], TextColumn::kProvider) == row_provider) {
-      ++end;
-    }
-    for (std::size_t i = begin; i < end; ++i) {
-      const StoredRow& row = group[kept.order[i]];
-      if (BatchRecord* const record = batch(row.batch)) {
-        const Day day = day_from_number(row.day);
-        record->rows_kept += 1;
-        record->first_day = record->first_day ? std::min(*record->first_day, day) : day;
-        record->last_day = record->last_day ? std::max(*record->last_day, day) : day;
-      }
-    }
-    const auto at = [&](std::size_t i) {
-      return kept.order.begin() + static_cast<std::ptrdiff_t>(i);
-    };
-    ENTENTE_TRY(PendingPart part, write_part(*duck, folder, group, {at(begin), at(end)}));
-    pending_parts.push_back(std::move(part));
-    begin = end;
-  }
-  group.clear();
+  groups->start(rows, std::move(earlier));
+  if (piece) ENTENTE_CHECK(take(std::move(*piece)));
+  commits = commit_after;
+  if (commits) writing = std::exchange(finished, {});
   return {};
 }
 
-// The store's one commit point.
-Result<void> StoreWriter::State::commit_group() {
-  if (pending_parts.empty() && pending_batches.empty()) return {};
-  ENTENTE_CHECK(place_parts(folder, pending_parts));
-  Catalogue::Commit commit;
-  for (const auto& part : pending_parts) commit.new_parts.push_back(part.record);
-  commit.batches = std::move(pending_batches);
-  pending_batches.clear();
-  ENTENTE_CHECK(catalogue->commit(commit));
-  for (const auto& part : pending_parts) parts.push_back(part.record);
-  pending_parts.clear();
-  pending_known.clear();
-  for (std::size_t i = 0; i < commit.batches.size(); ++i) {
-    ended.push_back({std::move(commit.batches[i].record), false, pending_inputs[i]});
+// Verifies a written group's parts and takes its counts.
+Result<void> StoreWriter::State::take(WrittenGroup written) {
+  for (auto& part : written.parts) ENTENTE_CHECK(verify_part(*checker, part));
+  for (const auto& [number, counts] : written.counts) {
+    BatchRecord* const record = batch(number);
+    if (record == nullptr) continue;
+    record->rows_kept += counts.kept;
+    record->rows_duplicate += counts.duplicate;
+    if (!counts.first_day) continue;
+    record->first_day =
+        record->first_day ? std::min(*record->first_day, *counts.first_day) : *counts.first_day;
+    record->last_day =
+        record->last_day ? std::max(*record->last_day, *counts.last_day) : *counts.last_day;
   }
-  pending_inputs.clear();
+  std::ranges::move(written.parts, std::back_inserter(pending_parts));
+  return {};
+}
+
+// Waits for the group being written, takes it, and commits if it was the last of its batches.
+Result<void> StoreWriter::State::settle() {
+  if (!groups->busy()) return {};
+  ENTENTE_TRY(WrittenGroup written, groups->wait());
+  ENTENTE_CHECK(take(std::move(written)));
+  return std::exchange(commits, false) ? commit() : Result<void>{};
+}
+
+// The store's one commit point.
+Result<void> StoreWriter::State::commit() {
+  ENTENTE_CHECK(place_parts(folder, pending_parts));
+  Catalogue::Commit all;
+  for (const auto& part : pending_parts) all.new_parts.push_back(part.record);
+  for (const auto& f : writing) all.batches.push_back(f.batch);
+  ENTENTE_CHECK(catalogue->commit(all));
+  for (const auto& part : pending_parts) parts.push_back(part.record);
+  for (auto& f : writing) ended.push_back({std::move(f.batch.record), false, f.input});
+  pending_parts.clear();
+  writing.clear();
   return {};
 }
 
@@ -202,9 +216,14 @@ Result<StoreWriter> StoreWriter::open(const std::string& folder, const StoreSett
   ENTENTE_TRY(const std::vector<BatchRecord> batches, state->catalogue->batches());
   if (!batches.empty()) state->next_number = batches.back().number + 1;
   ENTENTE_CHECK(state->recover());
-  ENTENTE_TRY(Duck duck, Duck::open({settings.threads, settings.memory_bytes,
-                                     (state->folder / "tmp").string()}));
+  // One thread: the group writer's own, beside the one that reads; DuckDB's others would only wait.
+  // What has begun to be written is written to its end: Ctrl-C is the reader's affair.
+  ENTENTE_TRY(Duck duck,
+              Duck::open({1, settings.memory_bytes, (state->folder / "tmp").string(), false}));
   state->duck = std::move(duck);
+  ENTENTE_TRY(Duck checker, Duck::open({1, settings.memory_bytes, "", false}));
+  state->checker = std::move(checker);
+  state->groups.emplace(*state->duck, state->folder, settings.threads > 1);
   return StoreWriter(std::move(state));
 }
 
@@ -228,18 +247,14 @@ Result<void> StoreWriter::add(const EventRow& row) {
   if (!s.full()) return {};
   // Full in the middle of an input: what came before it commits by itself, so that the input can
   // still fail as a whole; then its own rows go to parts that wait for its end.
-  if (s.open->first_row != 0) {
-    const std::size_t before = s.open->first_row;
-    RowGroup rest = s.group;
-    rest.drop_front(before);
-    s.group.truncate(before);
-    ENTENTE_CHECK(s.write_group());
-    ENTENTE_CHECK(s.commit_group());
-    s.group = std::move(rest);
-    s.open->first_row = 0;
-    return {};
-  }
-  return s.write_group();
+  const std::size_t before = std::exchange(s.open->first_row, 0);
+  if (before == 0) return s.start_group(s.group, false);
+  RowGroup rest = s.group;
+  rest.drop_front(before);
+  s.group.truncate(before);
+  ENTENTE_CHECK(s.start_group(s.group, true));
+  s.group = std::move(rest);
+  return {};
 }
 
 void StoreWriter::reject(const RejectedRow& row) {
@@ -249,32 +264,24 @@ void StoreWriter::reject(const RejectedRow& row) {
   s.open->rejects.add(row);
 }
 
-std::uint64_t StoreWriter::rows_read() const {
-  return state_->open ? state_->open->record.rows_read : 0;
-}
-std::uint64_t StoreWriter::rows_rejected() const {
-  return state_->open ? state_->open->record.rows_rejected : 0;
+void StoreWriter::pass_over(const EventRow& row) {
+  auto& s = *state_;
+  ++s.open->record.rows_read;
+  ++s.open->record.rows_passed_over;
+  s.open->volumes.add(row);
 }
 
-std::vector<std::string> StoreWriter::reject_examples() const {
-  std::vector<std::string> lines;
-  if (!state_->open) return lines;
-  for (const auto& example : state_->open->rejects.examples()) {
-    lines.push_back(fmt::format("{}:{}: {}{}", state_->open->record.file, example.line,
-                                example.column.empty() ? "" : example.column + ": ",
-                                example.reason));
+Result<void> StoreWriter::State::close_batch(Catalogue::Commit::Batch batch) {
+  if (batch.record.status == "ok") known.insert(identity(batch.record));
+  // A batch with rows in parts already takes its counts from them before it ends.
+  const bool in_pieces = !pending_parts.empty() || (groups->busy() && !commits);
+  if (in_pieces) {
+    ENTENTE_CHECK(settle());
+    batch.record = open->record;
   }
-  return lines;
-}
-
-Result<void> StoreWriter::State::close_batch(BatchRecord record, std::vector<RejectChunk> rejects) {
-  pending_known.insert(identity(record));
-  pending_batches.push_back({std::move(record), std::move(rejects)});
-  pending_inputs.push_back(inputs);
   open.reset();
-  if (!full() && pending_parts.empty()) return {};
-  ENTENTE_CHECK(write_group());
-  return commit_group();
+  finished.push_back({std::move(batch), inputs});
+  return full() || in_pieces ? start_group(group, true) : Result<void>{};
 }
 
 Result<void> StoreWriter::end_batch(const std::string& sha256) {
@@ -285,16 +292,17 @@ Result<void> StoreWriter::end_batch(const std::string& sha256) {
   record.status = "ok";
   ENTENTE_TRY(const bool known,
               s.catalogue->knows(sha256, record.format, record.mapping_hash, record.filter_hash));
-  if (known || s.pending_known.contains(State::identity(record))) {
+  if (known || s.known.contains(State::identity(record))) {
     BatchRecord skipped = record;
     skipped.rows_kept = 0;
     skipped.rows_duplicate = 0;
-    abandon_batch();
+    skipped.rows_passed_over = 0;
+    ENTENTE_CHECK(abandon_batch());
     s.ended.push_back({std::move(skipped), true, s.inputs});
     return {};
   }
   record.reject_digest = s.open->rejects.digest();
-  return s.close_batch(std::move(record), s.open->rejects.take());
+  return s.close_batch({record, s.open->rejects.take(), s.open->volumes.take()});
 }
 
 Result<void> StoreWriter::fail_batch(const std::string& sha256) {
@@ -304,28 +312,31 @@ Result<void> StoreWriter::fail_batch(const std::string& sha256) {
   record.status = "failed";
   record.rows_kept = 0;
   record.rows_duplicate = 0;
+  record.rows_passed_over = 0;
   record.first_day.reset();
   record.last_day.reset();
   record.reject_digest = s.open->rejects.digest();
   auto rejects = s.open->rejects.take();
-  abandon_batch();
+  ENTENTE_CHECK(abandon_batch());
   s.next_number = record.number + 1;
-  return s.close_batch(std::move(record), std::move(rejects));
+  return s.close_batch({std::move(record), std::move(rejects), {}});
 }
 
-void StoreWriter::abandon_batch() {
+Result<void> StoreWriter::abandon_batch() {
   auto& s = *state_;
+  ENTENTE_CHECK(s.settle());
   s.group.truncate(s.open->first_row);
   // Parts that wait are this batch's own: others commit before an input overflows its group.
   s.pending_parts.clear();
   s.next_number = s.open->record.number;
   s.open.reset();
+  return {};
 }
 
 Result<void> StoreWriter::finish() {
   auto& s = *state_;
-  ENTENTE_CHECK(s.write_group());
-  ENTENTE_CHECK(s.commit_group());
+  if (!s.finished.empty()) ENTENTE_CHECK(s.start_group(s.group, true));
+  ENTENTE_CHECK(s.settle());
   return compact(kPartsAMonth).map([](std::size_t) {});
 }
 

@@ -24,7 +24,7 @@ namespace entente {
 
 struct StoreSettings {
   std::chrono::milliseconds wait{5000};  ///< --wait: how long to wait for the lock
-  unsigned threads = 2;
+  unsigned threads = 2;                  ///< 1: reading and writing take turns; else they overlap
   std::uint64_t memory_bytes = 512ULL << 20;  ///< DuckDB's share
   std::size_t group_rows = 500'000;           ///< a group closes at this many rows ...
   std::size_t group_text_bytes = 128U << 20;  ///< ... or this much text
@@ -46,10 +46,8 @@ class StoreWriter {
   void begin_batch(const BatchStart& start);
   Result<void> add(const EventRow& row);
   void reject(const RejectedRow& row);
-  std::uint64_t rows_read() const;
-  std::uint64_t rows_rejected() const;
-  /// Up to five examples of what was rejected in the batch under way.
-  std::vector<std::string> reject_examples() const;
+  /// Left out by a filter: counted as volume, not kept.
+  void pass_over(const EventRow& row);
 
   /// Ends the batch under way. If the same input is known already its rows are dropped, and the
   /// record comes back with `skipped`. The group is committed once it is full.
@@ -62,7 +60,7 @@ class StoreWriter {
   /// Drops the batch's rows, keeps its rejects, marks it failed. Others of its group stay.
   Result<void> fail_batch(const std::string& sha256);
   /// Drops the batch without a trace (Ctrl-C, an unreadable input).
-  void abandon_batch();
+  Result<void> abandon_batch();
 
   /// Commits what is pending.
   Result<void> finish();

@@ -128,9 +128,15 @@ std::string coverage_view() {
   return R"sql(
 CREATE VIEW coverage AS
 WITH daily AS (
-  SELECT provider, day, count(*) AS rows FROM events WHERE is_current AND provider <> 'curated' GROUP BY ALL
+  SELECT provider, day, sum(n)::BIGINT AS rows FROM (
+    SELECT provider, day, count(*) AS n FROM events WHERE is_current AND provider <> 'curated' GROUP BY ALL
+    UNION ALL SELECT provider, day, sum(rows) FROM volumes GROUP BY ALL) GROUP BY ALL
 ), crossing AS (
-  SELECT provider, day, count(*) AS cross_border FROM canonical_events GROUP BY ALL
+  SELECT provider, day, sum(n)::BIGINT AS cross_border FROM (
+    SELECT provider, day, count(*) AS n FROM canonical_events GROUP BY ALL
+    UNION ALL SELECT provider, day, count(*) FROM (
+      SELECT DISTINCT provider, day, source_country, target_country, root FROM volumes
+      WHERE source_country <> target_country) GROUP BY ALL) GROUP BY ALL
 ), span AS (
   SELECT provider, CAST(unnest(generate_series(min(day), max(day), INTERVAL 1 DAY)) AS DATE) AS day FROM daily GROUP BY provider
 ), counted AS (

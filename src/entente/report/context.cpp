@@ -85,6 +85,22 @@ Result<void> read_volume(BriefContext& context, Duck& duck) {
   });
 }
 
+// Each dyad's conflict share, at the larger of its own design effect and the median of all.
+void measure_shares(std::vector<DyadCount>& dyads) {
+  std::vector<double> effects;
+  for (const auto& dyad : dyads) {
+    if (dyad.decided() >= kFewestActs && dyad.conflict != 0)
+      effects.push_back(design_effect(dyad.weeks));
+  }
+  std::ranges::sort(effects);
+  const double usual = effects.empty() ? 1 : effects[effects.size() / 2];
+  for (auto& dyad : dyads) {
+    if (dyad.decided() < kFewestActs) continue;
+    dyad.share = share_with_interval(dyad.conflict, dyad.decided(),
+                                     std::max(usual, design_effect(dyad.weeks)));
+  }
+}
+
 Result<void> read_dyads(BriefContext& context, Duck& duck) {
   std::string pairs;
   for (const auto& [a, b] : context.of_case.watched) {
@@ -93,15 +109,26 @@ Result<void> read_dyads(BriefContext& context, Duck& duck) {
   }
   if (pairs.empty()) return {};
   const std::string sql = fmt::format(
-      "SELECT provider, source, target, count(*) FILTER (WHERE root BETWEEN 3 AND 8)::VARCHAR, "
+      "SELECT provider, source, target, date_trunc('week', day)::VARCHAR AS week, count(*) FILTER "
+      "(WHERE root BETWEEN 3 AND 8)::VARCHAR, "
       "count(*) FILTER (WHERE root BETWEEN 9 AND 20)::VARCHAR, "
       "count(*) FILTER (WHERE root < 3)::VARCHAR FROM canonical_events WHERE provider <> 'curated' "
       "AND {} AND (source, target) IN (VALUES {}) "
-      "GROUP BY ALL ORDER BY provider, source, target",
+      "GROUP BY ALL ORDER BY provider, source, target, week",
       in_window(context.window()), pairs);
-  return each_row(duck, sql, [&](const std::vector<std::string>& c) {
-    context.dyads.push_back({c[0], c[1], c[2], integer(c[3]), integer(c[4]), integer(c[5])});
-  });
+  ENTENTE_CHECK(each_row(duck, sql, [&](const std::vector<std::string>& c) {
+    auto& dyads = context.dyads;
+    const bool same = !dyads.empty() && dyads.back().provider == c[0] &&
+                      dyads.back().source == c[1] && dyads.back().target == c[2];
+    if (!same) dyads.push_back({c[0], c[1], c[2], 0, 0, 0, {}, {}});
+    DyadCount& dyad = dyads.back();
+    dyad.cooperation += integer(c[4]);
+    dyad.conflict += integer(c[5]);
+    dyad.neutral += integer(c[6]);
+    dyad.weeks.push_back({integer(c[5]), integer(c[4]) + integer(c[5])});
+  }));
+  measure_shares(context.dyads);
+  return {};
 }
 
 Result<void> read_resolved(BriefContext& context, Duck& duck) {
@@ -121,7 +148,7 @@ Result<void> read_resolved(BriefContext& context, Duck& duck) {
       "UNION ALL SELECT provider, target_country, target_code, target_resolved_by FROM events "
       "WHERE provider <> 'curated') "
       "SELECT provider, coalesce(country, code), count(*)::VARCHAR, count(*) FILTER (WHERE found = "
-      "'country column')::VARCHAR, "
+      "'country_column')::VARCHAR, "
       "count(*) FILTER (WHERE code IS NULL)::VARCHAR FROM sides WHERE coalesce(country, code) IN "
       "({}) GROUP BY 1, 2 ORDER BY 1, 2",
       list);

@@ -12,6 +12,7 @@
 #include "entente/base/result.hpp"
 #include "entente/events/snapshot.hpp"
 #include "entente/report/brief.hpp"
+#include "entente/report/shares.hpp"
 #include "entente/world/case.hpp"
 
 namespace entente {
@@ -41,7 +42,13 @@ struct VolumeDay {
 struct DyadCount {
   std::string provider, source, target;
   std::int64_t cooperation = 0, conflict = 0, neutral = 0;
+  std::vector<WeekCounts> weeks;
+  Share share;  ///< of conflict; only where there are kFewestActs decided acts
+  std::int64_t decided() const { return cooperation + conflict; }
 };
+
+/// Below this many decided acts a dyad gets no share.
+inline constexpr std::int64_t kFewestActs = 10;
 
 struct ResolvedShare {
   std::string provider, country;

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include "entente/base/text.hpp"
@@ -15,23 +14,6 @@
 
 namespace entente {
 namespace {
-
-constexpr std::int64_t kFewestActs = 10;
-
-struct Interval {
-  double low, high;
-};
-
-// Wilson's score interval for a proportion at 95 %.
-Interval wilson(std::int64_t hits, std::int64_t all) {
-  constexpr double kZ = 1.959963984540054;
-  const double n = static_cast<double>(all);
-  const double p = static_cast<double>(hits) / n;
-  const double centre = p + kZ * kZ / (2 * n);
-  const double half = kZ * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n));
-  const double scale = 1 + kZ * kZ / n;
-  return {(centre - half) / scale, (centre + half) / scale};
-}
 
 // A finding, its interval in grey, its unit and source, and a link to the rows behind it.
 std::string item(const std::string& sentence, const std::string& interval, const std::string& unit,
@@ -59,8 +41,10 @@ std::string register_finding(const BriefContext& context, const Register& of_reg
     ++entries;
     ++by_year[year_of(event.day)];
   }
-  const std::string unit = fmt::format("Complete list, {} of it stated below.",
-                                       count_of(of_register.gaps.size(), "known gap"));
+  const std::string unit = of_register.gaps.empty()
+                               ? std::string("Complete list.")
+                               : fmt::format("Complete list but for {}, stated below.",
+                                             count_of(of_register.gaps.size(), "known gap"));
   const std::string link = "register-" + of_register.key;
   if (entries == 0)
     return item(fmt::format("{}: none in the window.", of_register.name), "", unit, link);
@@ -79,21 +63,55 @@ std::string register_finding(const BriefContext& context, const Register& of_reg
   return item(sentence + ".", "", unit, link);
 }
 
+std::string dyad_finding(const BriefContext& context, const DyadCount& dyad) {
+  return item(
+      fmt::format("{} \u2192 {}: {:.0f} % of its cooperative or conflictual acts are conflictual.",
+                  context.name(dyad.source), context.name(dyad.target), 100 * dyad.share.value),
+      fmt::format("[{:.0f}, {:.0f}]", 100 * dyad.share.low, 100 * dyad.share.high),
+      fmt::format("{} canonical state acts, {}; 95 % interval over weeks.",
+                  group_digits(static_cast<std::uint64_t>(dyad.decided())), dyad.provider),
+      "dyads");
+}
+
+// The dyads that stand out: whose whole interval lies above, or below, the share of all of them
+// together. At most three each way a provider; the table below has every dyad.
 std::string dyad_findings(const BriefContext& context) {
-  std::string out;
+  constexpr std::size_t kShown = 3;
+  std::map<std::string, std::vector<const DyadCount*>> by_provider;
   for (const auto& dyad : context.dyads) {
-    const std::int64_t decided = dyad.cooperation + dyad.conflict;
-    if (decided < kFewestActs) continue;
-    const auto [low, high] = wilson(dyad.conflict, decided);
-    const double share = 100 * static_cast<double>(dyad.conflict) / static_cast<double>(decided);
-    out += item(
-        fmt::format(
-            "{} \u2192 {}: {:.0f} % of its cooperative or conflictual state acts are conflictual.",
-            context.name(dyad.source), context.name(dyad.target), share),
-        fmt::format("[{:.0f}, {:.0f}]", 100 * low, 100 * high),
-        fmt::format("{} canonical acts, {}; 95 % interval.",
-                    group_digits(static_cast<std::uint64_t>(decided)), dyad.provider),
-        "dyads");
+    if (dyad.decided() >= kFewestActs) by_provider[dyad.provider].push_back(&dyad);
+  }
+  std::string out;
+  for (auto& [provider, dyads] : by_provider) {
+    std::int64_t conflict = 0;
+    std::int64_t decided = 0;
+    for (const auto* dyad : dyads) {
+      conflict += dyad->conflict;
+      decided += dyad->decided();
+    }
+    const double usual = static_cast<double>(conflict) / static_cast<double>(decided);
+    std::ranges::stable_sort(dyads, std::greater<>{},
+                             [](const auto* dyad) { return dyad->share.value; });
+    std::string shown;
+    std::size_t above = 0;
+    for (const auto* dyad : dyads) {
+      if (dyad->share.low > usual && above++ < kShown) shown += dyad_finding(context, *dyad);
+    }
+    std::size_t below = 0;
+    std::ranges::reverse(dyads);
+    for (const auto* dyad : dyads) {
+      if (dyad->share.high < usual && below++ < kShown) shown += dyad_finding(context, *dyad);
+    }
+    out += item(fmt::format("Of {} between watched states, {} stand out from the {:.0f} % that are "
+                            "conflictual in all of them together: {} above, {} below.",
+                            count_of(dyads.size(), "directed dyad"), above + below, 100 * usual,
+                            above, below),
+                "",
+                fmt::format("{}; dyads with at least {} cooperative or conflictual state acts; the "
+                            "strongest follow.",
+                            provider, kFewestActs),
+                "dyads");
+    out += shown;
   }
   return out;
 }

@@ -111,11 +111,15 @@ std::string dyads_table(const BriefContext& context) {
                    {"Dyad"},
                    {"Cooperation", "number"},
                    {"Conflict", "number"},
-                   {"Neutral", "number"}});
+                   {"Neutral", "number"},
+                   {"Conflict share, % [95 %]", "number"}});
   for (const auto& d : context.dyads) {
     table.add({html(d.provider), html(context.name(d.source) + " \u2192 " + context.name(d.target)),
-               std::to_string(d.cooperation), std::to_string(d.conflict),
-               std::to_string(d.neutral)});
+               std::to_string(d.cooperation), std::to_string(d.conflict), std::to_string(d.neutral),
+               d.decided() < kFewestActs
+                   ? "too few"
+                   : fmt::format("{:.0f} <span class=\"interval\">[{:.0f}, {:.0f}]</span>",
+                                 100 * d.share.value, 100 * d.share.low, 100 * d.share.high)});
   }
   return "<h3 id=\"dyads\">Counts behind the shares</h3>\n" + table.str();
 }

@@ -142,16 +142,15 @@ class CountryCodes {
   std::string_view iso3(std::string_view code) {
     const std::size_t slot = slot_of(code);
     if (slot == kNoSlot) return look_up(code);
-    Entry& entry = entries_[slot];
-    if (!entry.known) entry = {look_up(code), true};
-    return entry.iso3;
+    std::uint16_t& answer = slots_[slot];
+    if (answer == 0) {
+      answers_.push_back(look_up(code));
+      answer = static_cast<std::uint16_t>(answers_.size());
+    }
+    return answers_[answer - 1U];
   }
 
  private:
-  struct Entry {
-    std::string_view iso3;
-    bool known = false;
-  };
   static constexpr std::size_t kNoSlot = static_cast<std::size_t>(-1);
 
   static std::string_view look_up(std::string_view code) {
@@ -170,7 +169,9 @@ class CountryCodes {
     return slot;
   }
 
-  std::vector<Entry> entries_ = std::vector<Entry>(27 * 27 * 27);
+  static constexpr std::size_t kSlots = std::size_t{27} * 27 * 27;
+  std::vector<std::uint16_t> slots_ = std::vector<std::uint16_t>(kSlots);  // 1 + index of answer
+  std::vector<std::string_view> answers_;
 };
 
 /// Country names to ISO alpha-3; names that are not found give nothing.

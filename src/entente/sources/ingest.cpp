@@ -30,10 +30,11 @@ class Target {
   virtual ~Target() = default;
   virtual void begin(const BatchStart& start) = 0;
   virtual Result<void> add(const EventRow& row) = 0;
+  virtual void pass_over(const EventRow& row) = 0;
   virtual void reject(const RejectedRow& row) = 0;
   virtual Result<void> end(const std::string& sha256) = 0;
   virtual Result<void> fail_input(const std::string& sha256) = 0;
-  virtual void abandon() = 0;
+  virtual Result<void> abandon() = 0;
 };
 
 class StoreTarget : public Target {
@@ -41,10 +42,11 @@ class StoreTarget : public Target {
   explicit StoreTarget(StoreWriter& writer) : writer_(writer) {}
   void begin(const BatchStart& start) override { writer_.begin_batch(start); }
   Result<void> add(const EventRow& row) override { return writer_.add(row); }
+  void pass_over(const EventRow& row) override { writer_.pass_over(row); }
   void reject(const RejectedRow& row) override { writer_.reject(row); }
   Result<void> end(const std::string& sha256) override { return writer_.end_batch(sha256); }
   Result<void> fail_input(const std::string& sha256) override { return writer_.fail_batch(sha256); }
-  void abandon() override { writer_.abandon_batch(); }
+  Result<void> abandon() override { return writer_.abandon_batch(); }
 
  private:
   StoreWriter& writer_;
@@ -54,10 +56,11 @@ class NoTarget : public Target {
  public:
   void begin(const BatchStart&) override {}
   Result<void> add(const EventRow&) override { return {}; }
+  void pass_over(const EventRow&) override {}
   void reject(const RejectedRow&) override {}
   Result<void> end(const std::string&) override { return {}; }
   Result<void> fail_input(const std::string&) override { return {}; }
-  void abandon() override {}
+  Result<void> abandon() override { return {}; }
 };
 
 // Counts, reports progress, and stops the source when there is reason to.
@@ -68,6 +71,11 @@ class CountingSink : public RowSink {
 
   bool row(const EventRow& row) override {
     ++file_.rows_read;
+    if (options_.only && !options_.only->keeps(row)) {
+      ++file_.rows_passed_over;
+      target_.pass_over(row);
+      return go_on();
+    }
     if (auto done = target_.add(row); !done) {
       store_error_ = done.error();
       return false;
@@ -147,14 +155,15 @@ Result<void> read_input(InputStream& input, const IngestOptions& options,
     return {};
   }
   file.format = options.mapping_file.empty() ? std::string((*source)->provider()) : "csv";
-  target.begin({file.file, file.format, std::string((*source)->provider()), mapping_hash, ""});
+  target.begin({file.file, file.format, std::string((*source)->provider()), mapping_hash,
+                options.only ? options.only->hash() : ""});
   SourceContext context = options.context;
   context.input_name = input.name();
   CountingSink sink(target, options, input, file);
   const auto read = (*source)->read(lines, context, sink);
   if (sink.store_error()) return fail(*sink.store_error());
   if (interrupted) {
-    target.abandon();
+    ENTENTE_CHECK(target.abandon());
     report.was_interrupted = true;
     return fail(ErrorCode::kInterrupted, "interrupted");
   }
@@ -185,6 +194,7 @@ void take_counts(const std::vector<StoreWriter::Ended>& ended, IngestReport& rep
     if (file.error) continue;
     file.rows_kept = end.record.rows_kept;
     file.rows_duplicate = end.record.rows_duplicate;
+    file.rows_passed_over = end.record.rows_passed_over;
     file.first_day = end.record.first_day;
     file.last_day = end.record.last_day;
     file.skipped = end.skipped;
@@ -192,6 +202,44 @@ void take_counts(const std::vector<StoreWriter::Ended>& ended, IngestReport& rep
 }
 
 }  // namespace
+
+bool RowFilter::keeps(const EventRow& row) const {
+  const auto side = [&](std::string_view country, std::string_view raw, std::string_view name) {
+    if (countries.contains(country)) return true;
+    return country.empty() && (bodies.contains(raw) || bodies.contains(ascii_lower(raw)) ||
+                               bodies.contains(ascii_lower(name)));
+  };
+  return side(row.source_country, row.source_raw, row.source_name) &&
+         side(row.target_country, row.target_raw, row.target_name);
+}
+
+std::string RowFilter::hash() const {
+  std::uint64_t hash = 0;
+  for (const auto& set : {countries, bodies}) {
+    for (const auto& name : set) hash = hash_combine(hash, xxh64(name));
+  }
+  return hex64(hash);
+}
+
+RowFilter filter_of(const Case& of_case) {
+  RowFilter filter;
+  for (const auto& [a, b] : of_case.watched) {
+    for (const auto& key : {a, b}) {
+      const Actor* const actor = of_case.world.find(key);
+      if (actor == nullptr) continue;
+      if (actor->kind == ActorKind::kState) {
+        filter.countries.insert(key);
+        continue;
+      }
+      filter.bodies.insert(ascii_lower(actor->name));
+      for (const auto& alias : actor->aliases) filter.bodies.insert(ascii_lower(alias.name));
+      for (const auto& [system, codes] : actor->codes) {
+        for (const auto code : split(codes, ';')) filter.bodies.emplace(code);
+      }
+    }
+  }
+  return filter;
+}
 
 Result<IngestReport> ingest(const std::string& store_folder, const std::vector<std::string>& paths,
                             const IngestOptions& options, const StoreSettings& settings) {

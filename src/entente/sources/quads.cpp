@@ -55,7 +55,13 @@ Quad quad_of(std::string_view text) {
 
 // Lines of "name number": the number is what stands behind the last TAB or blank.
 Result<Names> read_names(const std::filesystem::path& file) {
-  ENTENTE_TRY(const std::string text, files::read_file(file, kMaxNamesBytes));
+  auto read = files::read_file(file, kMaxNamesBytes);
+  if (!read) {
+    Error error = std::move(read).error();
+    if (error.help.empty()) error.help = "the names stand beside the quads, or give --names FOLDER";
+    return fail(std::move(error));
+  }
+  const std::string text = std::move(*read);
   Names names;
   std::uint64_t line = 0;
   for (std::string_view rest = text; !rest.empty();) {

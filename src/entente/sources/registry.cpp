@@ -37,13 +37,13 @@ std::vector<std::string_view> first_lines(std::string_view head) {
   return lines;
 }
 
-std::vector<std::string_view> fields_of(std::string_view line, char separator) {
-  if (separator == '\t') return split(line, '\t');
+std::vector<std::string> fields_of(std::string_view line, char separator) {
   CsvSplitter splitter;
   std::vector<std::string_view> fields;
-  // Unescaped fields would point into the splitter; none is looked at that could be escaped.
-  if (splitter.split(line, separator, fields) != CsvState::kComplete) return split(line, separator);
-  return fields;
+  if (separator == '\t' || splitter.split(line, separator, fields) != CsvState::kComplete) {
+    fields = split(line, separator);
+  }
+  return {fields.begin(), fields.end()};
 }
 
 bool digits(std::string_view text, std::size_t count) {
@@ -64,7 +64,7 @@ class HeadNames {
       if (line.starts_with('#')) continue;
       const char separator = line.find('\t') != std::string_view::npos ? '\t' : ',';
       tabs_ = separator == '\t';
-      for (const std::string_view field : fields_of(line, separator)) {
+      for (const std::string& field : fields_of(line, separator)) {
         std::string name;
         for (const char c : ascii_lower(trim(field))) {
           if (c != ' ' && c != '_' && c != '.' && c != '"') name += c;

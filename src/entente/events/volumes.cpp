@@ -1,0 +1,62 @@
+#include "entente/events/volumes.hpp"
+
+#include <utility>
+
+#include "entente/events/packed.hpp"
+
+namespace entente {
+namespace {
+constexpr std::size_t kChunkBytes = 4U << 20;
+}
+
+void VolumeLog::add(const EventRow& row) {
+  ++rows_;
+  ++counts_[{day_number(row.day), std::string(row.source_country), std::string(row.target_country),
+             row.root}];
+}
+
+std::vector<PackedChunk> VolumeLog::take() {
+  std::vector<PackedChunk> chunks;
+  RecordWriter open;
+  std::uint64_t open_rows = 0;
+  const auto close = [&] {
+    if (open_rows == 0) return;
+    chunks.push_back({0, open_rows, pack(open.bytes())});
+    open.clear();
+    open_rows = 0;
+  };
+  for (const auto& [key, rows] : counts_) {
+    const auto& [day, source, target, root] = key;
+    open.number(static_cast<std::uint32_t>(day));
+    open.text(source);
+    open.text(target);
+    open.number(root);
+    open.number(rows);
+    ++open_rows;
+    if (open.size() >= kChunkBytes) close();
+  }
+  close();
+  *this = VolumeLog();
+  return chunks;
+}
+
+Result<void> for_each_volume(const PackedChunk& chunk,
+                             const std::function<void(const Volume&)>& each) {
+  const auto bytes = unpack(chunk.bytes);
+  RecordReader reader(bytes ? *bytes : std::string_view());
+  while (bytes && !reader.at_end()) {
+    Volume volume;
+    volume.day = day_from_number(static_cast<int>(static_cast<std::uint32_t>(reader.number())));
+    volume.source_country = reader.text();
+    volume.target_country = reader.text();
+    volume.root = static_cast<std::uint8_t>(reader.number());
+    volume.rows = reader.number();
+    if (!reader.ok()) break;
+    each(volume);
+  }
+  if (bytes && reader.ok()) return {};
+  return fail(ErrorCode::kBadData, "the catalogue's volumes cannot be read",
+              "restore the store from a backup");
+}
+
+}  // namespace entente
