@@ -45,7 +45,7 @@ const std::vector<Command>& commands() {
        .operands = {{"QUERY", "one SELECT, or EXPLAIN of one; -: read from standard input"}},
        .settings = {"store", "case", "csv", "as-of", "as-of-batch"},
        .details = "Views: events, canonical_events, canonical_events_all, actors, ties, batches, "
-                  "rejects, coverage. Nothing else can be read and nothing is written.",
+                  "rejects, coverage, volumes. No other file can be read and nothing is written.",
        .example =
            "entente sql --store events \"SELECT provider, count(*) FROM events GROUP BY ALL\"",
        .run = run_sql},

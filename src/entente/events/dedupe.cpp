@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <unordered_map>
 
@@ -46,14 +47,7 @@ struct RowKey {
   std::int32_t day;
   std::uint32_t row;
   std::uint32_t provider;
-  std::uint16_t revision;
 };
-
-RowKey key_of(const RowGroup& group, std::uint32_t row) {
-  const StoredRow& r = group[row];
-  return {r.event_id, r.day, row, r.texts[static_cast<std::size_t>(TextColumn::kProvider)].offset,
-          r.revision};
-}
 
 tl::unexpected<Error> collision(std::string_view a, std::string_view b) {
   return fail(ErrorCode::kFailure,
@@ -63,20 +57,41 @@ tl::unexpected<Error> collision(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-Result<Deduplicated> deduplicate(Duck& duck, RowGroup& group,
-                                 const std::vector<std::string>& earlier) {
-  Deduplicated result;
+SortedGroup sort_group(const RowGroup& group) {
+  // Small keys rather than places in the group keep the comparisons in cache.
   const auto count = static_cast<std::uint32_t>(group.size());
-  // Rows by event id, in arrival order within one: equal ids lie side by side. Sorting small keys
-  // rather than places in the group keeps the comparisons in cache.
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> by_id(count);
-  for (std::uint32_t i = 0; i < count; ++i) by_id[i] = {group[i].event_id, i};
-  std::sort(by_id.begin(), by_id.end());
+  SortedGroup sorted;
+  sorted.by_id.reserve(count);
+  std::vector<RowKey> keys;
+  keys.reserve(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const StoredRow& row = group[i];
+    sorted.by_id.emplace_back(row.event_id, i);
+    keys.push_back({row.event_id, row.day, i,
+                    row.texts[static_cast<std::size_t>(TextColumn::kProvider)].offset});
+  }
+  std::ranges::sort(sorted.by_id);
+  std::ranges::sort(keys, [&](const RowKey& a, const RowKey& b) {
+    if (a.provider != b.provider) {
+      const auto order = group.text(group[a.row], TextColumn::kProvider) <=>
+                         group.text(group[b.row], TextColumn::kProvider);
+      if (order != 0) return order < 0;
+    }
+    return std::tie(a.day, a.event_id, a.row) < std::tie(b.day, b.event_id, b.row);
+  });
+  sorted.in_part_order.reserve(count);
+  for (const auto& key : keys) sorted.in_part_order.push_back(key.row);
+  return sorted;
+}
 
+Result<Deduplicated> deduplicate(Duck& duck, RowGroup& group, const SortedGroup& sorted,
+                                 const std::vector<std::string>& earlier) {
+  const auto& by_id = sorted.by_id;
+  Deduplicated result;
   std::unordered_map<std::uint64_t, Known> stored;
   if (!earlier.empty()) {
     std::vector<std::uint64_t> ids;
-    ids.reserve(count);
+    ids.reserve(by_id.size());
     for (const auto& [id, row] : by_id) {
       if (ids.empty() || ids.back() != id) ids.push_back(id);
     }
@@ -98,8 +113,7 @@ Result<Deduplicated> deduplicate(Duck& duck, RowGroup& group,
     }));
   }
 
-  std::vector<RowKey> kept;
-  kept.reserve(count);
+  std::vector<bool> kept(group.size(), false);
   for (std::size_t begin = 0; begin < by_id.size();) {
     const std::uint64_t id = by_id[begin].first;
     const auto found = stored.find(id);
@@ -121,20 +135,13 @@ Result<Deduplicated> deduplicate(Duck& duck, RowGroup& group,
       content = row.content;
       name = row_name;
       any = true;
-      kept.push_back(key_of(group, by_id[end].second));
+      kept[by_id[end].second] = true;
     }
     begin = end;
   }
-  std::sort(kept.begin(), kept.end(), [&](const RowKey& a, const RowKey& b) {
-    if (a.provider != b.provider) {
-      const auto order = group.text(group[a.row], TextColumn::kProvider) <=>
-                         group.text(group[b.row], TextColumn::kProvider);
-      if (order != 0) return order < 0;
-    }
-    return std::tie(a.day, a.event_id, a.revision) < std::tie(b.day, b.event_id, b.revision);
-  });
-  result.order.reserve(kept.size());
-  for (const auto& key : kept) result.order.push_back(key.row);
+  result.order.reserve(group.size());
+  std::ranges::copy_if(sorted.in_part_order, std::back_inserter(result.order),
+                       [&](std::uint32_t row) { return kept[row]; });
   return result;
 }
 

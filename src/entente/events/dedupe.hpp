@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "entente/base/result.hpp"
@@ -17,13 +18,21 @@
 
 namespace entente {
 
+/// What can be told of a group by itself: its rows in two orders.
+struct SortedGroup {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>>
+      by_id;                                 ///< (event id, row), ids side by side
+  std::vector<std::uint32_t> in_part_order;  ///< by provider, day, event id, arrival
+};
+SortedGroup sort_group(const RowGroup& group);
+
 struct Deduplicated {
   std::vector<std::uint32_t> order;  ///< kept rows by provider, day, event id, revision
   std::map<std::int64_t, std::uint64_t> duplicates;  ///< by batch number
 };
 
 /// Sets the kept rows' revisions. `earlier` are the paths of parts already written.
-Result<Deduplicated> deduplicate(Duck& duck, RowGroup& group,
+Result<Deduplicated> deduplicate(Duck& duck, RowGroup& group, const SortedGroup& sorted,
                                  const std::vector<std::string>& earlier);
 
 }  // namespace entente

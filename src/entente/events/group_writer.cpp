@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "entente/events/dedupe.hpp"
-
 namespace entente {
 namespace {
 
@@ -16,10 +14,11 @@ void count(BatchCounts& counts, const StoredRow& row) {
 }
 
 Result<WrittenGroup> write_group(Duck& duck, const files::Path& store, RowGroup& group,
+                                 const SortedGroup& sorted,
                                  const std::vector<std::string>& earlier) {
   WrittenGroup written;
   if (group.size() == 0) return written;
-  ENTENTE_TRY(const Deduplicated rows, deduplicate(duck, group, earlier));
+  ENTENTE_TRY(const Deduplicated rows, deduplicate(duck, group, sorted, earlier));
   for (const auto& [number, duplicates] : rows.duplicates)
     written.counts[number].duplicate = duplicates;
   for (auto begin = rows.order.begin(); begin != rows.order.end();) {
@@ -45,12 +44,12 @@ GroupWriter::~GroupWriter() {
   if (busy()) running_.wait();
 }
 
-void GroupWriter::start(RowGroup& group, std::vector<std::string> earlier) {
+void GroupWriter::start(RowGroup& group, SortedGroup sorted, std::vector<std::string> earlier) {
   // The two groups change places, so that their memory is used again and again.
   group_.clear();
   std::swap(group_, group);
-  running_ = std::async(policy_, [this, paths = std::move(earlier)] {
-    return write_group(duck_, store_, group_, paths);
+  running_ = std::async(policy_, [this, order = std::move(sorted), paths = std::move(earlier)] {
+    return write_group(duck_, store_, group_, order, paths);
   });
 }
 

@@ -16,6 +16,7 @@
 #include "entente/base/day.hpp"
 #include "entente/base/files.hpp"
 #include "entente/base/result.hpp"
+#include "entente/events/dedupe.hpp"
 #include "entente/events/duck.hpp"
 #include "entente/events/parts.hpp"
 #include "entente/events/row_group.hpp"
@@ -47,8 +48,8 @@ class GroupWriter {
 
   bool busy() const { return running_.valid(); }
   /// Starts on a group, taking its rows and leaving an empty one in its place; none may be under
-  /// way. `earlier`: paths of parts already written.
-  void start(RowGroup& group, std::vector<std::string> earlier);
+  /// way. `sorted` is of this group; `earlier`: paths of parts already written.
+  void start(RowGroup& group, SortedGroup sorted, std::vector<std::string> earlier);
   /// The group's result; busy() must hold.
   Result<WrittenGroup> wait() { return running_.get(); }
 

@@ -1,8 +1,8 @@
 #pragma once
 // Parts: the immutable Parquet files of a store, one month of one provider each.
 //
-// A part is written to tmp/ by one ordered COPY, read back whole (row count, days, and the sum of
-// row digests recomputed from what was read), synced, and only then moved to its place. Rows are
+// A part is written to tmp/ by one ordered COPY, read back whole (row count, days, the sum of row
+// digests), synced, and only then moved to its place. Rows are
 // ordered by day, event id and revision, and a part's name comes from its logical rows, so the same
 // rows make the same name.
 

@@ -37,18 +37,43 @@ enum Fixed : std::size_t {
   kFixedColumns
 };
 
-// What a row says, laid end to end: lengths before texts, so that no two rows share a form.
-void serialise(const EventRow& row, const std::array<std::string_view, kTextColumns>& texts,
-               std::string& out) {
-  out.clear();
+// The order in which texts are laid end to end: each side's own first, so that a side is one piece.
+constexpr std::array<TextColumn, kTextColumns> kLaidOut = {
+    TextColumn::kSourceRaw,     TextColumn::kSourceName,    TextColumn::kSourceSectors,
+    TextColumn::kSourceCountry, TextColumn::kTargetRaw,     TextColumn::kTargetName,
+    TextColumn::kTargetSectors, TextColumn::kTargetCountry, TextColumn::kProvider,
+    TextColumn::kProviderId,    TextColumn::kAction,        TextColumn::kCountry,
+    TextColumn::kStoryId,       TextColumn::kRegister,      TextColumn::kIssues,
+    TextColumn::kOccasion,      TextColumn::kClaimant,      TextColumn::kSentence,
+    TextColumn::kCitation,      TextColumn::kGrade};
+constexpr std::size_t kTextsASide = 4;
+
+struct Hashes {
+  std::uint64_t content, source_key, target_key;
+};
+
+// What a row says, laid end to end (lengths before texts, so that no two rows share a form) in
+// `scratch`, and hashed: the whole, and each side with its provider.
+Hashes hash_row(const EventRow& row, const std::array<std::string_view, kTextColumns>& texts,
+                std::uint64_t provider, std::string& scratch) {
+  constexpr std::size_t kFixedBytes = 128;
+  std::size_t room = kFixedBytes + kTextColumns * sizeof(std::uint32_t);
+  for (const auto text : texts) room += text.size();
+  if (scratch.size() < room) scratch.resize(2 * room);
+  char* const begin = scratch.data();
+  char* at = begin;
   const auto put = [&]<class T>(T value) {
-    char bytes[sizeof value];
-    std::memcpy(bytes, &value, sizeof value);
-    out.append(bytes, sizeof value);
+    std::memcpy(at, &value, sizeof value);
+    at += sizeof value;
   };
-  for (const auto text : texts) {
+  std::array<char*, 2> side_end{};
+  for (std::size_t i = 0; i < kTextColumns; ++i) {
+    const std::string_view text = texts[static_cast<std::size_t>(kLaidOut[i])];
     put(static_cast<std::uint32_t>(text.size()));
-    out.append(text);
+    if (!text.empty()) std::memcpy(at, text.data(), text.size());
+    at += text.size();
+    if (i + 1 == kTextsASide) side_end[0] = at;
+    if (i + 1 == 2 * kTextsASide) side_end[1] = at;
   }
   const auto put_real = [&](double value) {
     // One form for "missing" and one for zero.
@@ -67,6 +92,11 @@ void serialise(const EventRow& row, const std::array<std::string_view, kTextColu
   put(static_cast<std::uint8_t>(row.deleted));
   // Only curated rows say themselves when they became known.
   put(row.known_day ? day_number(*row.known_day) : std::int32_t{-1});
+  const auto piece = [](const char* from, const char* to) {
+    return std::string_view(from, static_cast<std::size_t>(to - from));
+  };
+  return {xxh64(piece(begin, at)), xxh64(piece(begin, side_end[0]), provider),
+          xxh64(piece(side_end[0], side_end[1]), provider)};
 }
 
 std::array<std::string_view, kTextColumns> texts_of(const EventRow& row) {
@@ -77,26 +107,12 @@ std::array<std::string_view, kTextColumns> texts_of(const EventRow& row) {
           row.claimant,       row.sentence,       row.citation,       row.grade};
 }
 
-std::uint64_t name_row(std::string_view provider, std::string_view provider_id,
+std::uint64_t name_row(std::uint64_t provider, std::string_view provider_id,
                        std::uint64_t content) {
-  return provider_id.empty() ? hash_combine(xxh64(provider), content)
-                             : hash_combine(xxh64(provider), xxh64(provider_id));
+  return hash_combine(provider, provider_id.empty() ? content : xxh64(provider_id));
 }
 
 }  // namespace
-
-std::uint64_t actor_key(std::string_view provider, std::string_view raw, std::string_view name,
-                        std::string_view sectors, std::string_view country) {
-  thread_local std::string scratch;
-  scratch.clear();
-  for (const auto part : {provider, raw, name, sectors, country}) {
-    const auto size = static_cast<std::uint32_t>(part.size());
-    char bytes[sizeof size];
-    std::memcpy(bytes, &size, sizeof size);
-    scratch.append(bytes, sizeof size).append(part);
-  }
-  return xxh64(scratch);
-}
 
 std::uint64_t row_digest(const StoredRow& row) {
   std::uint64_t hash = hash_combine(row.event_id, row.content);
@@ -110,14 +126,13 @@ std::uint64_t row_digest(const StoredRow& row) {
 static StoredRow fixed_fields(const EventRow& row,
                               const std::array<std::string_view, kTextColumns>& texts,
                               std::uint32_t batch, std::string& scratch) {
-  serialise(row, texts, scratch);
+  const std::uint64_t provider = xxh64(row.provider);
+  const Hashes hashes = hash_row(row, texts, provider, scratch);
   StoredRow stored;
-  stored.content = xxh64(scratch);
-  stored.event_id = name_row(row.provider, row.provider_id, stored.content);
-  stored.source_key = actor_key(row.provider, row.source_raw, row.source_name, row.source_sectors,
-                                row.source_country);
-  stored.target_key = actor_key(row.provider, row.target_raw, row.target_name, row.target_sectors,
-                                row.target_country);
+  stored.content = hashes.content;
+  stored.event_id = name_row(provider, row.provider_id, hashes.content);
+  stored.source_key = hashes.source_key;
+  stored.target_key = hashes.target_key;
   stored.batch = batch;
   stored.intensity = row.intensity;
   stored.latitude = row.latitude;
@@ -151,17 +166,17 @@ void RowGroup::add(const EventRow& row, std::uint32_t batch) {
   const auto texts = texts_of(row);
   StoredRow& stored = rows_.emplace_back(fixed_fields(row, texts, batch, scratch_));
   for (std::size_t i = 0; i < kTextColumns; ++i) {
+    if (texts[i].empty()) continue;
     stored.texts[i] = {static_cast<std::uint32_t>(arena_.size()),
                        static_cast<std::uint32_t>(texts[i].size())};
-    // The provider and other short texts often repeat the row before: share its bytes.
-    if (rows_.size() > 1 && !texts[i].empty()) {
-      const StoredRow& before = rows_[rows_.size() - 2];
-      if (text(before, static_cast<TextColumn>(i)) == texts[i]) {
-        stored.texts[i] = before.texts[i];
-        continue;
-      }
-    }
     arena_.append(texts[i]);
+  }
+  // A provider's name is the same in row after row: it lies in the arena once.
+  if (rows_.size() > 1) {
+    constexpr auto kProvider = static_cast<std::size_t>(TextColumn::kProvider);
+    const auto& before = rows_[rows_.size() - 2].texts[kProvider];
+    if (std::string_view(arena_).substr(before.offset, before.length) == texts[kProvider])
+      stored.texts[kProvider] = before;
   }
 }
 
@@ -346,6 +361,22 @@ Result<void> read_back(const ChunkReader& chunk,
     each(stored, row.provider);
   }
   return {};
+}
+
+void read_hashes(const ChunkReader& chunk, const std::function<void(const StoredRow&)>& each) {
+  for (std::size_t i = 0; i < chunk.size(); ++i) {
+    StoredRow row;
+    row.event_id = chunk.data<std::uint64_t>(kEventId)[i];
+    row.content = chunk.data<std::uint64_t>(kContent)[i];
+    row.batch = chunk.data<std::uint32_t>(kBatch)[i];
+    row.revision = chunk.data<std::uint16_t>(kRevision)[i];
+    row.deleted = chunk.data<bool>(kDeleted)[i];
+    row.day = chunk.data<std::int32_t>(kDay)[i];
+    row.has_recorded_day = chunk.valid(kRecordedDay, i);
+    if (row.has_recorded_day) row.recorded_day = chunk.data<std::int32_t>(kRecordedDay)[i];
+    row.known_day = chunk.data<std::int32_t>(kKnownDay)[i];
+    each(row);
+  }
 }
 
 }  // namespace entente

@@ -6,8 +6,10 @@
 // (event id), hashes what it says (content), and offers any order of its rows to DuckDB as a table.
 //
 // event_id = XXH64 of provider and the provider's id, or of the content where there is none.
-// content  = XXH64 of all that the provider said; equal content under one id is a duplicate. When a
-// row was recorded and in which file it came are left out: a row told again later says the same.
+// content  = XXH64 of all that the provider said; source_key and target_key = XXH64 of one side's
+// raw actor (raw, name, sectors, country) under its provider: equal for equal raw actors. Equal
+// content under one id is a duplicate. When a row was recorded and in which file it came are left
+// out: a row told again later says the same.
 
 #include <array>
 #include <cstdint>
@@ -65,10 +67,6 @@ struct StoredRow {
   std::array<Text, kTextColumns> texts{};
 };
 
-/// A resolution key: XXH64 of provider, raw, name, sectors, country; equal for equal raw actors.
-std::uint64_t actor_key(std::string_view provider, std::string_view raw, std::string_view name,
-                        std::string_view sectors, std::string_view country);
-
 /// The order-free digest of rows is the sum of these (mod 2^64).
 std::uint64_t row_digest(const StoredRow& row);
 
@@ -120,5 +118,8 @@ class RowGroupTable : public TableSource {
 Result<void> read_back(
     const ChunkReader& chunk,
     const std::function<void(const StoredRow& row, std::string_view provider)>& each);
+
+/// Takes from such a chunk what row_digest() needs, as it is stored, and hashes nothing anew.
+void read_hashes(const ChunkReader& chunk, const std::function<void(const StoredRow& row)>& each);
 
 }  // namespace entente

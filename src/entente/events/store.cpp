@@ -108,6 +108,7 @@ Result<void> StoreWriter::State::recover() {
 // Hands rows to the group writer. With `commit_after` they are the last of the finished batches,
 // which are committed once the rows are written; else they are a piece of the batch under way.
 Result<void> StoreWriter::State::start_group(RowGroup& rows, bool commit_after) {
+  SortedGroup sorted = sort_group(rows);
   // A commit moves parts, which the next group's search for duplicates must not see half done; the
   // parts of a piece stay where they are, and are verified while the next piece is being written.
   if (commits) ENTENTE_CHECK(settle());
@@ -121,7 +122,7 @@ Result<void> StoreWriter::State::start_group(RowGroup& rows, bool commit_after) 
   if (piece) {
     for (const auto& part : piece->parts) earlier.push_back(part.file.string());
   }
-  groups->start(rows, std::move(earlier));
+  groups->start(rows, std::move(sorted), std::move(earlier));
   if (piece) ENTENTE_CHECK(take(std::move(*piece)));
   commits = commit_after;
   if (commits) writing = std::exchange(finished, {});

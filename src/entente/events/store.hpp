@@ -26,8 +26,8 @@ struct StoreSettings {
   std::chrono::milliseconds wait{5000};  ///< --wait: how long to wait for the lock
   unsigned threads = 2;                  ///< 1: reading and writing take turns; else they overlap
   std::uint64_t memory_bytes = 512ULL << 20;  ///< DuckDB's share
-  std::size_t group_rows = 500'000;           ///< a group closes at this many rows ...
-  std::size_t group_text_bytes = 128U << 20;  ///< ... or this much text
+  std::size_t group_rows = 250'000;           ///< a group closes at this many rows ...
+  std::size_t group_text_bytes = 64U << 20;   ///< ... or this much text
   std::string holder;                         ///< what others are told while they wait
 };
 

@@ -216,6 +216,7 @@ bool RowFilter::keeps(const EventRow& row) const {
 std::string RowFilter::hash() const {
   std::uint64_t hash = 0;
   for (const auto& set : {countries, bodies}) {
+    hash = hash_combine(hash, set.size());
     for (const auto& name : set) hash = hash_combine(hash, xxh64(name));
   }
   return hex64(hash);

@@ -196,7 +196,12 @@ class MappedSource final : public Source {
     if (const auto recorded = read_day(layout.day_recorded, fields, false)) {
       row.recorded_day = RecordedDay(recorded->second);
     }
-    if (const auto known = read_day(layout.day_known, fields, false)) row.known_day = known->second;
+    if (const auto known = read_day(layout.day_known, fields, false)) {
+      row.known_day = known->second;
+      if (*row.known_day < row.day) {
+        fields.fault(layout.day_known, "known day is before day: nobody knew of it yet");
+      }
+    }
     read_action(layout, fields, row);
     row.source_raw = actor_of(layout.source, mapping_.source, fields);
     row.source_name = fields.text(layout.source.name);

@@ -145,6 +145,26 @@ TEST(Mapped, Faults) {
             "error: the header has no column \"where\"");
 }
 
+TEST(Mapped, NothingIsKnownBeforeItsDay) {
+  const std::string toml = R"(
+provider = "plain"
+[day]
+column = "day"
+known = "known"
+[source]
+constant = "PRK"
+[target]
+constant = "RUS"
+[action]
+constant = "010"
+)";
+  const Reading reading =
+      read_mapped(toml, "day,known\n2018-01-05,2018-01-04\n2018-01-05,2018-01-05\n");
+  EXPECT_EQ(reason_of(reading), "known: known day is before day: nobody knew of it yet");
+  ASSERT_EQ(reading.rows.size(), 1U);
+  EXPECT_EQ(reading.rows[0].row.known_day, day(2018, 1, 5));
+}
+
 TEST(Mapped, NumbersAreColumnsWhereThereIsNoHeader) {
   const std::string toml = R"(
 provider = "plain"

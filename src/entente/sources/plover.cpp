@@ -128,6 +128,11 @@ class PloverSource final : public Source {
     const Actor source = actor_at(object, {"source", "actor", "protesteridentity"});
     const Actor target = actor_at(object, {"target", "recipient"});
 
+    // Raw NUL bytes were found before the object was parsed; JSON can also write one as \u0000.
+    for (const std::string* text : {&id, &action, &mode, &story, &source.name, &source.sectors,
+                                    &target.name, &target.sectors}) {
+      if (text->find('\0') != std::string::npos) return reject({}, "NUL byte in a text", sink);
+    }
     EventRow row = start_;
     row.line = objects_->line();
     row.provider_id = id;

@@ -113,6 +113,9 @@ TEST(Plover, Faults) {
             "date: day must be YYYY-MM-DD, got \"13.12.2022\"");
   EXPECT_EQ(reason("{\"date\": null}\n"), "date: day must be YYYY-MM-DD, got nothing");
   EXPECT_EQ(reason("{\"date\": \"2022-12-13\"}\n"), "event: event is empty");
+  EXPECT_EQ(reason("{\"date\": \"2022-12-13\", \"event\": \"010\", \"source\": "
+                   "\"a\\u0000b\"}\n"),
+            ": NUL byte in a text");
   EXPECT_EQ(reason("{\"id\": \"\xFF\"}\n"),
             ": invalid UTF-8 at byte offset 8: save the file as UTF-8");
   EXPECT_EQ(reason("{\"a\": " + std::string(100, '[') + std::string(100, ']') + "}\n"),
