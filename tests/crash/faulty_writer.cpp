@@ -50,6 +50,9 @@ Result<void> write_input(StoreWriter& writer, int input) {
 
 Result<void> write_store(const std::string& folder, int inputs) {
   ENTENTE_TRY(StoreWriter writer, StoreWriter::open(folder, {}));
+  ENTENTE_TRY(const std::vector<BatchRecord> before, writer.catalogue().batches());
+  if (std::ranges::find(before, "removed", &BatchRecord::status) != before.end())
+    return {};  // done
   for (int input = 0; input < inputs; ++input) ENTENTE_CHECK(write_input(writer, input));
   if (inputs < kInputs) return {};
   ENTENTE_TRY([[maybe_unused]] const std::size_t merged, writer.compact(1));

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -55,8 +56,7 @@ void set_observer(Observer* observer) { g_observer = observer; }
 
 Error system_error(std::string_view what, const Path& path, int number) {
   std::string help;
-  if (number == ENOSPC || number == EDQUOT)
-    help = "the disk is full: make room and run the same command again; nothing was lost";
+  if (number == ENOSPC || number == EDQUOT) help = kDiskFull;
   if (number == EACCES || number == EPERM || number == EROFS)
     help = "check the permissions of the folder";
   return {number == ENOENT ? ErrorCode::kNotFound : ErrorCode::kFailure,
@@ -114,15 +114,33 @@ Result<void> remove_file(const Path& file) {
   return {};
 }
 
+Result<std::vector<Path>> entries(const Path& folder, bool deep) {
+  std::vector<Path> found;
+  std::error_code error;
+  if (!std::filesystem::exists(folder, error)) return found;
+  const auto walk = [&]<class Iterator>(Iterator at) {
+    for (; !error && at != Iterator(); at.increment(error)) {
+      std::error_code ignored;
+      if (!deep || at->is_regular_file(ignored)) found.push_back(at->path());
+    }
+  };
+  if (deep)
+    walk(std::filesystem::recursive_directory_iterator(folder, error));
+  else
+    walk(std::filesystem::directory_iterator(folder, error));
+  if (error) return fail(system_error("read", folder, error.value()));
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 Result<void> empty_folder(const Path& folder) {
   ENTENTE_CHECK(step("empty", folder));
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    std::error_code ignored;
-    std::filesystem::remove_all(entry.path(), ignored);
-    if (ignored) return failed("remove", entry.path(), ignored.value());
+  ENTENTE_TRY(const std::vector<Path> found, entries(folder));
+  for (const Path& path : found) {
+    std::error_code error;
+    std::filesystem::remove_all(path, error);
+    if (error) return failed("remove", path, error.value());
   }
-  if (error) return failed("empty", folder, error.value());
   return {};
 }
 

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "entente/base/result.hpp"
 
@@ -42,6 +43,9 @@ Result<void> sync_file(const Path& file);
 Result<void> sync_folder(const Path& folder);
 Result<void> move_file(const Path& from, const Path& to);
 Result<void> remove_file(const Path& file);
+/// What lies in a folder, sorted; with `deep` the regular files at any depth instead. A missing
+/// folder is empty.
+Result<std::vector<Path>> entries(const Path& folder, bool deep = false);
 /// Deletes what is in the folder, not the folder.
 Result<void> empty_folder(const Path& folder);
 /// Writes beside the target, syncs, renames, syncs the folder: the old file or the new one.
@@ -69,6 +73,10 @@ class Lock {
   explicit Lock(int fd) : fd_(fd) {}
   int fd_ = -1;
 };
+
+/// What to do about a full disk.
+inline constexpr const char* kDiskFull =
+    "the disk is full: make room and run the same command again; nothing was lost";
 
 /// A readable message for an errno value; kFailure, with help for a full disk.
 Error system_error(std::string_view what, const Path& path, int number);

@@ -80,6 +80,21 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
   return text.size();
 }
 
+namespace {
+
+// C1 controls (U+0080 to U+009F), which some terminals obey, and the marks that turn the direction
+// of writing (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069).
+bool steers(std::string_view character) {
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
+  if (character.size() == 2) return at(0) == 0xC2 && at(1) < 0xA0;
+  if (character.size() != 3 || at(0) != 0xE2) return false;
+  const auto tail = at(2);
+  return (at(1) == 0x80 && (tail == 0x8E || tail == 0x8F || (tail >= 0xAA && tail <= 0xAE))) ||
+         (at(1) == 0x81 && tail >= 0xA6 && tail <= 0xA9);
+}
+
+}  // namespace
+
 std::string printable(std::string_view bytes, std::size_t limit) {
   std::string out;
   std::size_t i = 0;
@@ -87,7 +102,7 @@ std::string printable(std::string_view bytes, std::size_t limit) {
     const auto c = static_cast<unsigned char>(bytes[i]);
     const std::size_t length = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
     if (c >= 0x20 && c != 0x7F && i + length <= bytes.size() &&
-        valid_utf8(bytes.substr(i, length))) {
+        valid_utf8(bytes.substr(i, length)) && !steers(bytes.substr(i, length))) {
       out += bytes.substr(i, length);
       i += length;
     } else {

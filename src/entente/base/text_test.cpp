@@ -31,6 +31,12 @@ TEST(Text, PrintableIsSafeOnATerminal) {
   EXPECT_EQ(printable(std::string_view("a\0b", 3)), "a\\x00b");
   EXPECT_EQ(printable("\xFF"), "\\xff");
   EXPECT_EQ(printable("M\xC3\xBCnchen"), "M\xC3\xBCnchen");
+  EXPECT_EQ(printable("a\xC2\x9B"
+                      "31m"),
+            "a\\xc2\\x9b31m");  // CSI as one character
+  EXPECT_EQ(printable("a\xE2\x80\xAE"
+                      "b"),
+            "a\\xe2\\x80\\xaeb");  // right to left from here
   EXPECT_EQ(printable("abcdef", 3), "abc...");
 }
 

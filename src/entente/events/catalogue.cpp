@@ -50,8 +50,7 @@ tl::unexpected<Error> sqlite_error(sqlite3* database, std::string_view what,
                                    const std::string& file) {
   const int code = sqlite3_errcode(database);
   std::string help;
-  if (code == SQLITE_FULL)
-    help = "the disk is full: make room and run the same command again; nothing was lost";
+  if (code == SQLITE_FULL) help = files::kDiskFull;
   if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) help = "restore the store from a backup";
   const ErrorCode kind = code == SQLITE_BUSY ? ErrorCode::kLocked : ErrorCode::kFailure;
   return fail(kind, fmt::format("{}: {}", what, sqlite3_errmsg(database)), help, {file, 0, 0});
@@ -150,6 +149,19 @@ Result<void> check_version(sqlite3* database, const std::string& file) {
               fmt::format("this store is of version {}; this program reads version {}",
                           version.empty() ? "unknown" : version, kStoreVersion),
               "use a newer entente", {file, 0, 0});
+}
+
+// Parts lie under the store's folder and nowhere else, whatever a catalogue says.
+bool well_named(const PartRecord& part) {
+  const auto all = [](std::string_view text, std::string_view allowed) {
+    return text.find_first_not_of(allowed) == std::string_view::npos;
+  };
+  constexpr std::string_view kPrefix = "part-", kSuffix = ".parquet";
+  const std::string_view name = part.name;
+  return !part.provider.empty() && all(part.provider, "abcdefghijklmnopqrstuvwxyz0123456789_-") &&
+         part.month.size() == 7 && all(part.month, "0123456789-") &&
+         name.size() == kPrefix.size() + 16 + kSuffix.size() && name.starts_with(kPrefix) &&
+         name.ends_with(kSuffix) && all(name.substr(kPrefix.size(), 16), "0123456789abcdef");
 }
 
 PartRecord part_of(const Statement& s) {
@@ -262,6 +274,10 @@ Result<std::vector<PartRecord>> Catalogue::parts() {
     ENTENTE_TRY(const bool row, statement.step());
     if (!row) return parts;
     parts.push_back(part_of(statement));
+    if (!well_named(parts.back())) {
+      return fail(ErrorCode::kBadData, "the catalogue names a part that no store has",
+                  "restore the store from a backup", {state_->file, 0, 0});
+    }
   }
 }
 
@@ -416,6 +432,14 @@ Result<void> Catalogue::commit(const Commit& commit) {
       Statement s(database, file, "UPDATE batches SET status = 'removed' WHERE number = ?");
       s.bind(number);
       ENTENTE_CHECK(s.run());
+      // Rows that later inputs told again were passed over as duplicates and go with the first:
+      // those inputs are no longer known, so that they can be ingested again.
+      Statement later(
+          database, file,
+          "UPDATE batches SET status = 'incomplete' WHERE status = 'ok' AND rows_duplicate > 0 AND "
+          "number > ?1 AND provider = (SELECT provider FROM batches WHERE number = ?1)");
+      later.bind(number);
+      ENTENTE_CHECK(later.run());
       Statement r(database, file, "DELETE FROM chunks WHERE batch_number = ?");
       r.bind(number);
       ENTENTE_CHECK(r.run());

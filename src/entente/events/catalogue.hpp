@@ -35,7 +35,7 @@ struct BatchRecord {
   std::uint64_t id = 0;     ///< first 8 bytes of the input's hash
   std::string file, format, provider, sha256;
   std::string mapping_hash, filter_hash;
-  std::string status;  ///< ok | failed | removed
+  std::string status;  ///< ok | failed | removed | incomplete (a removal took rows it repeats)
   std::uint64_t rows_read = 0, rows_kept = 0, rows_rejected = 0, rows_duplicate = 0;
   std::uint64_t rows_passed_over = 0;  ///< left out by a filter, counted as volume
   std::optional<Day> first_day, last_day;

@@ -111,6 +111,7 @@ Result<Deduplicated> deduplicate(Duck& duck, RowGroup& group, const SortedGroup&
       }
       return {};
     }));
+    duck.withdraw(function);
   }
 
   std::vector<bool> kept(group.size(), false);

@@ -7,15 +7,26 @@
 #include <utility>
 
 #include "entente/base/day.hpp"
+#include "entente/base/files.hpp"
 #include "entente/base/progress.hpp"
 #include "entente/base/text.hpp"
 
 namespace entente {
 
+namespace {
+
+// A source under the name by which SQL reads it.
+struct DuckOffer {
+  std::string name;
+  TableSource* source = nullptr;  // null once withdrawn
+};
+
+}  // namespace
+
 struct Duck::State {
   duckdb_database database = nullptr;
   duckdb_connection connection = nullptr;
-  std::uint64_t offered = 0;
+  std::vector<std::unique_ptr<DuckOffer>> offers;  // DuckDB keeps their addresses
   bool interruptible = true;
   bool stopped() const { return interruptible && interrupted; }
   State() = default;
@@ -89,7 +100,12 @@ std::string first_line(const char* message) {
 }
 
 tl::unexpected<Error> duck_error(const char* message) {
-  return fail(ErrorCode::kFailure, first_line(message));
+  std::string line = first_line(message);
+  const auto says = [&](std::string_view what) { return line.find(what) != std::string::npos; };
+  std::string help;
+  if (says("No space left")) help = files::kDiskFull;
+  if (says("Out of Memory")) help = "give more with --memory SIZE";
+  return fail(ErrorCode::kFailure, std::move(line), std::move(help));
 }
 
 // Runs a function of DuckDB's, turning what it throws into an error.
@@ -344,7 +360,11 @@ Value value_of(duckdb_vector vector, duckdb_logical_type type, std::size_t row) 
 // --- table function -----------------------------------------------------------------------------
 
 void table_bind(duckdb_bind_info info) {
-  auto* source = static_cast<TableSource*>(duckdb_bind_get_extra_info(info));
+  auto* source = static_cast<DuckOffer*>(duckdb_bind_get_extra_info(info))->source;
+  if (source == nullptr) {
+    duckdb_bind_set_error(info, "this table is no longer there");
+    return;
+  }
   for (const auto& column : source->columns()) {
     const LogicalType type(duckdb_create_logical_type(duck_type(column.type)));
     duckdb_bind_add_result_column(info, std::string(column.name).c_str(), type.type);
@@ -352,8 +372,15 @@ void table_bind(duckdb_bind_info info) {
   duckdb_bind_set_bind_data(info, source, nullptr);
 }
 
+void delete_reader(void* reader) { delete static_cast<TableSource*>(reader); }
+
 void table_init(duckdb_init_info info) {
-  static_cast<TableSource*>(duckdb_init_get_bind_data(info))->rewind();
+  auto* source = static_cast<TableSource*>(duckdb_init_get_bind_data(info));
+  if (auto reader = source->another()) {
+    source = reader.get();
+    duckdb_init_set_init_data(info, reader.release(), delete_reader);
+  }
+  source->rewind();
   duckdb_init_set_max_threads(info, 1);
 }
 
@@ -367,7 +394,9 @@ struct DuckGlue {
       duckdb_vector vector = duckdb_data_chunk_get_vector(output, i);
       writer.columns_.push_back({vector, duckdb_vector_get_data(vector), nullptr});
     }
-    auto* source = static_cast<TableSource*>(duckdb_function_get_bind_data(info));
+    void* const reader = duckdb_function_get_init_data(info);
+    auto* source =
+        static_cast<TableSource*>(reader != nullptr ? reader : duckdb_function_get_bind_data(info));
     duckdb_data_chunk_set_size(output, source->fill(writer));
   }
   static ChunkReader reader(duckdb_data_chunk chunk) {
@@ -574,10 +603,12 @@ Result<Duck::Statements> Duck::classify(const std::string& sql) {
 
 Result<std::string> Duck::offer(TableSource& source) {
   return guarded<std::string>([&]() -> Result<std::string> {
-    const std::string name = fmt::format("entente_table_{}", ++state_->offered);
+    auto& offer = *state_->offers.emplace_back(std::make_unique<DuckOffer>());
+    offer = {fmt::format("entente_table_{}", state_->offers.size()), &source};
+    const std::string& name = offer.name;
     duckdb_table_function function = duckdb_create_table_function();
     duckdb_table_function_set_name(function, name.c_str());
-    duckdb_table_function_set_extra_info(function, &source, nullptr);
+    duckdb_table_function_set_extra_info(function, &offer, nullptr);
     duckdb_table_function_set_bind(function, table_bind);
     duckdb_table_function_set_init(function, table_init);
     duckdb_table_function_set_function(function, DuckGlue::table_fill);
@@ -586,6 +617,12 @@ Result<std::string> Duck::offer(TableSource& source) {
     if (done == DuckDBError) return duck_error("the table function could not be registered");
     return name;
   });
+}
+
+void Duck::withdraw(const std::string& name) {
+  for (const auto& offer : state_->offers) {
+    if (offer->name == name) offer->source = nullptr;
+  }
 }
 
 std::string sql_quote(std::string_view text) {

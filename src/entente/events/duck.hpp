@@ -61,6 +61,9 @@ class TableSource {
  public:
   virtual ~TableSource() = default;
   virtual const std::vector<ColumnSpec>& columns() const = 0;
+  /// A reader of its own for one scan, where queries may scan the table more than once at a time;
+  /// null: the source is its own and only reader.
+  virtual std::unique_ptr<TableSource> another() const { return nullptr; }
   /// Called before each scan; the next fill() starts at the first row.
   virtual void rewind() = 0;
   /// Writes up to ChunkWriter::kRows rows and gives their number; 0 at the end.
@@ -154,8 +157,10 @@ class Duck {
   Result<Statements> classify(const std::string& sql);
 
   /// Makes a table function over the source and gives its name, for `SELECT ... FROM name()`. The
-  /// source must live while such queries run.
+  /// source must live until it is withdrawn, or as long as the database.
   Result<std::string> offer(TableSource& source);
+  /// From here on the function is an error, so that no query reaches a source that has gone.
+  void withdraw(const std::string& name);
 
  private:
   friend struct DuckGlue;

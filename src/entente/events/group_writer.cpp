@@ -41,7 +41,8 @@ Result<WrittenGroup> write_group(Duck& duck, const files::Path& store, RowGroup&
 }  // namespace
 
 GroupWriter::~GroupWriter() {
-  if (busy()) running_.wait();
+  // A group that is not being written yet would be written by waiting for it.
+  if (busy() && policy_ == std::launch::async) running_.wait();
 }
 
 void GroupWriter::start(RowGroup& group, SortedGroup sorted, std::vector<std::string> earlier) {

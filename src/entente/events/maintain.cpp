@@ -4,28 +4,47 @@
 
 #include <chrono>
 #include <filesystem>
-#include <set>
+#include <map>
 
 #include "entente/base/files.hpp"
 #include "entente/base/hash.hpp"
 #include "entente/events/catalogue.hpp"
 #include "entente/events/duck.hpp"
 #include "entente/events/parts.hpp"
+#include "entente/events/rejects.hpp"
 
 namespace entente {
 namespace {
 
-// Both halves are sums, so that neither order nor the cut into parts matters.
+// Sums, so that neither order nor the cut into parts matters; the number of rows with the rejects,
+// so that no half is ever empty.
 std::string digest_of(const std::vector<PartRecord>& parts,
                       const std::vector<BatchRecord>& batches) {
   std::uint64_t rows = 0;
+  std::uint64_t count = 0;
   std::uint64_t rejects = 0;
-  for (const auto& part : parts) rows += part.digest;
+  for (const auto& part : parts) {
+    rows += part.digest;
+    count += part.rows;
+  }
   for (const auto& batch : batches) {
     if (batch.status == "removed" || batch.rows_rejected == 0) continue;
     rejects += hash_combine(batch.reject_digest, xxh64(batch.sha256));
   }
-  return hex64(rows) + hex64(rejects);
+  return hex64(rows) + hex64(hash_combine(rejects, count));
+}
+
+// By batch number. Runs that cannot be read count as none.
+Result<std::map<std::int64_t, std::uint64_t>> reject_digests(Catalogue& catalogue) {
+  std::map<std::int64_t, std::uint64_t> digests;
+  ENTENTE_CHECK(catalogue.each_chunk(
+      Catalogue::ChunkKind::kReject, [&](const PackedChunk& chunk) -> Result<void> {
+        std::uint64_t& digest = digests[chunk.batch_number];
+        if (!for_each_reject(chunk, [&](const RejectedRow& row) { digest += reject_digest(row); }))
+          digest = 0;
+        return {};
+      }));
+  return digests;
 }
 
 struct Contents {
@@ -81,6 +100,17 @@ Result<StoreCheck> check_store(const std::string& folder) {
     }
     check.rows += part.rows;
   }
+  ENTENTE_TRY(const auto rejects, reject_digests(catalogue));
+  for (const auto& batch : contents.batches) {
+    const auto found = rejects.find(batch.number);
+    const std::uint64_t digest = found == rejects.end() ? 0 : found->second;
+    if (batch.status != "removed" && digest != batch.reject_digest) {
+      problem(
+          store / "catalogue.sqlite",
+          fmt::format("the rejected rows of batch {} are not those that were stored", batch.number),
+          "restore the store from a backup");
+    }
+  }
   check.parts = contents.parts.size();
   check.digest = digest_of(contents.parts, contents.batches);
   return check;
@@ -99,16 +129,22 @@ Result<StoreCheck> backup_store(const std::string& folder, const std::string& to
       files::Lock::take(from / "readers.lock", files::Lock::Mode::kShared, std::chrono::seconds(5));
   for (const char* const below : {"", "parts", "tmp", "derived"})
     ENTENTE_CHECK(files::make_folders(target / below));
-  // The catalogue's copy fixes the state; its parts cannot go while the readers' lock is held.
-  ENTENTE_CHECK(catalogue.copy_to((target / "catalogue.sqlite").string()));
-  ENTENTE_TRY(Catalogue copy, Catalogue::open_for_reading(to));
-  ENTENTE_TRY(const std::vector<PartRecord> parts, copy.parts());
+  // The catalogue's copy fixes the state; its parts cannot go while the readers' lock is held. It
+  // gets its name last: a copy cut short is no store.
+  const files::Path unfinished = target / "catalogue.sqlite.new";
+  ENTENTE_CHECK(catalogue.begin_snapshot());
+  ENTENTE_TRY(const std::vector<PartRecord> parts, catalogue.parts());
+  ENTENTE_CHECK(catalogue.copy_to(unfinished.string()));
+  ENTENTE_CHECK(catalogue.end_snapshot());
   for (const auto& part : parts) {
     const files::Path place = part_path(target, part);
     ENTENTE_CHECK(files::make_folders(place.parent_path()));
     ENTENTE_CHECK(files::copy_file(part_path(from, part), place));
-    ENTENTE_CHECK(files::sync_folder(place.parent_path()));
+    for (files::Path made = place.parent_path(); made != target; made = made.parent_path()) {
+      ENTENTE_CHECK(files::sync_folder(made));
+    }
   }
+  ENTENTE_CHECK(files::move_file(unfinished, target / "catalogue.sqlite"));
   ENTENTE_CHECK(files::sync_folder(target));
   return check_store(to);
 }

@@ -17,8 +17,8 @@ struct StoreCheck {
   Problems problems;
 };
 
-/// Reads every part whole and compares it with the catalogue; names files that nobody names. Two
-/// stores hold the same when their digests are equal, however they came to it.
+/// Reads every part whole, hashes its rows anew and compares them with the catalogue. Two stores
+/// hold the same when their digests are equal.
 Result<StoreCheck> check_store(const std::string& folder);
 
 /// A copy of one state of the store in a new folder (kUsage if it exists and is not empty), checked

@@ -29,7 +29,9 @@ std::size_t MemoryTable::fill(ChunkWriter& out) {
 
 Result<void> load_table(Duck& duck, const std::string& name, MemoryTable& table) {
   ENTENTE_TRY(const std::string function, duck.offer(table));
-  return duck.run(fmt::format("CREATE TABLE {} AS SELECT * FROM {}()", name, function));
+  const auto done = duck.run(fmt::format("CREATE TABLE {} AS SELECT * FROM {}()", name, function));
+  duck.withdraw(function);
+  return done;
 }
 
 }  // namespace entente

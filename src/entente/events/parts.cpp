@@ -87,7 +87,10 @@ Result<PendingPart> write_part(Duck& duck, const files::Path& store, const RowGr
   ENTENTE_CHECK(files::step("write", part.file));
   RowGroupTable table(group, order);
   ENTENTE_TRY(const std::string function, duck.offer(table));
-  ENTENTE_CHECK(duck.run(copy_statement(fmt::format("SELECT * FROM {}()", function), part.file)));
+  const auto copied =
+      duck.run(copy_statement(fmt::format("SELECT * FROM {}()", function), part.file));
+  duck.withdraw(function);
+  ENTENTE_CHECK(copied);
   files::wrote(part.file);
   return part;
 }

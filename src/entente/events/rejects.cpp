@@ -12,7 +12,20 @@ namespace {
 constexpr std::size_t kChunkBytes = 4U << 20;
 constexpr std::size_t kRawBytes = 4U << 10;
 
+void write_record(RecordWriter& out, const RejectedRow& row) {
+  out.number(row.line);
+  out.text(row.column_name);
+  out.text(row.reason);
+  out.text(row.raw);
+}
+
 }  // namespace
+
+std::uint64_t reject_digest(const RejectedRow& row) {
+  RecordWriter record;
+  write_record(record, row);
+  return xxh64(record.bytes());
+}
 
 void RejectLog::add(const RejectedRow& row) {
   std::string_view raw = row.raw.substr(0, kRawBytes);
@@ -21,12 +34,10 @@ void RejectLog::add(const RejectedRow& row) {
     clean = printable(raw, kRawBytes);
     raw = clean;
   }
-  const std::size_t start = open_.size();
-  open_.number(row.line);
-  open_.text(row.column_name);
-  open_.text(row.reason);
-  open_.text(raw);
-  digest_ += xxh64(std::string_view(open_.bytes()).substr(start));
+  RejectedRow kept = row;
+  kept.raw = raw;
+  write_record(open_, kept);
+  digest_ += reject_digest(kept);
   ++open_rows_;
   ++rows_;
   if (open_.size() >= kChunkBytes) close_chunk();

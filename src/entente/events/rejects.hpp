@@ -36,6 +36,9 @@ class RejectLog {
   std::vector<PackedChunk> chunks_;
 };
 
+/// One reject's part of the digest.
+std::uint64_t reject_digest(const RejectedRow& row);
+
 /// Calls `each` for every reject in a run, in order.
 Result<void> for_each_reject(const PackedChunk& chunk,
                              const std::function<void(const RejectedRow&)>& each);

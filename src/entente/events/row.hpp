@@ -37,7 +37,7 @@ struct EventRow {
   DayBasis day_basis = DayBasis::kPublication;
   std::optional<RecordedDay> recorded_day;
   std::optional<Day>
-      known_day;  ///< curated rows give it; else max(day, recorded day), else day + 1
+      known_day;  ///< curated rows give it; else max(day, recorded day), else day_last + 1
 
   std::string_view source_raw, target_raw;          ///< the provider's code or name
   std::string_view source_name, target_name;        ///< its name where source_raw is a code

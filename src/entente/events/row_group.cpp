@@ -165,18 +165,18 @@ static StoredRow fixed_fields(const EventRow& row,
 void RowGroup::add(const EventRow& row, std::uint32_t batch) {
   const auto texts = texts_of(row);
   StoredRow& stored = rows_.emplace_back(fixed_fields(row, texts, batch, scratch_));
-  for (std::size_t i = 0; i < kTextColumns; ++i) {
+  // A provider's name is the same in row after row: it lies in the arena once.
+  std::size_t first = 0;
+  static_assert(TextColumn::kProvider == TextColumn{0});
+  if (rows_.size() > 1 && text(rows_[rows_.size() - 2], TextColumn::kProvider) == texts[0]) {
+    stored.texts[0] = rows_[rows_.size() - 2].texts[0];
+    first = 1;
+  }
+  for (std::size_t i = first; i < kTextColumns; ++i) {
     if (texts[i].empty()) continue;
     stored.texts[i] = {static_cast<std::uint32_t>(arena_.size()),
                        static_cast<std::uint32_t>(texts[i].size())};
     arena_.append(texts[i]);
-  }
-  // A provider's name is the same in row after row: it lies in the arena once.
-  if (rows_.size() > 1) {
-    constexpr auto kProvider = static_cast<std::size_t>(TextColumn::kProvider);
-    const auto& before = rows_[rows_.size() - 2].texts[kProvider];
-    if (std::string_view(arena_).substr(before.offset, before.length) == texts[kProvider])
-      stored.texts[kProvider] = before;
   }
 }
 

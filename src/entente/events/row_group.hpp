@@ -1,8 +1,8 @@
 #pragma once
 // Rows on their way into parts.
 //
-// A RowGroup holds the rows of one or more inputs, up to a million or 256 MB of text: fixed-size
-// fields beside offsets into one text arena, so that a row costs no allocation. It names each row
+// A RowGroup holds the rows of one or more inputs, as many as StoreSettings says: fixed-size fields
+// beside offsets into one text arena, so that a row costs no allocation. It names each row
 // (event id), hashes what it says (content), and offers any order of its rows to DuckDB as a table.
 //
 // event_id = XXH64 of provider and the provider's id, or of the content where there is none.

@@ -1,6 +1,7 @@
 #include "entente/events/snapshot.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
@@ -8,10 +9,10 @@
 #include <utility>
 
 #include "entente/base/text.hpp"
+#include "entente/events/derived.hpp"
 #include "entente/events/memory_table.hpp"
 #include "entente/events/parts.hpp"
 #include "entente/events/rejects.hpp"
-#include "entente/events/resolution.hpp"
 #include "entente/events/views.hpp"
 #include "entente/events/volumes.hpp"
 
@@ -27,6 +28,9 @@ class RejectTable : public TableSource {
  public:
   RejectTable(Catalogue& catalogue, const std::vector<BatchRecord>& batches)
       : catalogue_(catalogue), batches_(batches) {}
+  std::unique_ptr<TableSource> another() const override {
+    return std::make_unique<RejectTable>(catalogue_, batches_);
+  }
   const std::vector<ColumnSpec>& columns() const override {
     using enum ColumnType;
     static const std::vector<ColumnSpec> columns = {
@@ -39,11 +43,14 @@ class RejectTable : public TableSource {
     next_ = 0;
     rows_.clear();
     at_ = 0;
-    const auto read = catalogue_.each_chunk(Catalogue::ChunkKind::kReject,
-                                            [&](const PackedChunk& chunk) -> Result<void> {
-                                              chunks_.push_back(chunk);
-                                              return {};
-                                            });
+    const auto read = catalogue_.each_chunk(
+        Catalogue::ChunkKind::kReject, [&](const PackedChunk& chunk) -> Result<void> {
+          // Batches that came in later are not this snapshot's.
+          if (std::ranges::find(batches_, chunk.batch_number, &BatchRecord::number) !=
+              batches_.end())
+            chunks_.push_back(chunk);
+          return {};
+        });
     if (!read) chunks_.clear();
   }
   std::size_t fill(ChunkWriter& out) override {
@@ -139,6 +146,11 @@ bool begins_as_query(std::string_view sql) {
   return std::ranges::find(kWords, std::string_view(word)) != std::end(kWords);
 }
 
+// One a reader: two databases that spill into one folder overwrite each other's files.
+files::Path spill_folder(const files::Path& store) {
+  return store / "derived" / fmt::format("spill-{}", ::getpid());
+}
+
 // A part is a file in its place: a link there, or on the way there, may lead anywhere.
 Result<void> no_links(const files::Path& store, const std::vector<std::string>& paths) {
   for (const auto& path : paths) {
@@ -171,6 +183,15 @@ struct Snapshot::State {
     return paths;
   }
 
+  // Which rows of the parts are seen, as an SQL condition.
+  std::string seen() const {
+    std::string where = "true";
+    if (options.as_of)
+      where += fmt::format(" AND known_day <= DATE '{}'", format_day(*options.as_of));
+    if (options.as_of_batch) where += fmt::format(" AND batch_number <= {}", *options.as_of_batch);
+    return where;
+  }
+
   Result<void> make_raw();
   Result<void> make_batches();
   Result<void> make_world_tables(const World& world, const Case* of_case);
@@ -187,19 +208,16 @@ Result<void> Snapshot::State::make_raw() {
     ENTENTE_CHECK(no_links(folder, paths()));
     from = fmt::format("read_parquet({}, hive_partitioning=false)", sql_list(paths()));
   }
-  std::string where = "true";
-  if (options.as_of)
-    where += fmt::format(" AND known_day <= DATE '{}'", format_day(*options.as_of));
-  if (options.as_of_batch) where += fmt::format(" AND batch_number <= {}", *options.as_of_batch);
   ENTENTE_CHECK(
-      duck->run(fmt::format("CREATE VIEW raw AS SELECT * FROM {} WHERE {}", from, where)));
-  // The newest revision of each id that has more than one; few, so they are found once.
+      duck->run(fmt::format("CREATE VIEW raw AS SELECT * FROM {} WHERE {}", from, seen())));
+  // The newest revision of each id that has more than one: the one that became known last, of those
+  // of one day the one that came last. They are few, so they are found once.
   const bool any_revised =
       std::ranges::any_of(parts, [](const PartRecord& part) { return part.revised != 0; });
   return duck->run(fmt::format(
-      "CREATE TABLE revised AS SELECT event_id, max(revision) AS newest, arg_max(deleted, "
-      "revision) AS deleted FROM raw "
-      "WHERE {} GROUP BY event_id",
+      "CREATE TABLE revised AS SELECT event_id, arg_max(revision, row(known_day, revision)) AS "
+      "newest, "
+      "arg_max(deleted, row(known_day, revision)) AS deleted FROM raw WHERE {} GROUP BY event_id",
       any_revised ? "event_id IN (SELECT event_id FROM raw WHERE revision > 0 OR deleted)"
                   : "false"));
 }
@@ -260,10 +278,13 @@ Result<void> Snapshot::State::make_world_tables(const World& world, const Case* 
   if (of_case != nullptr) {
     for (const auto& t : of_case->ties) {
       if (visible(t.from))
-        ties.add({t.kind, t.a, t.b, day_number(t.from), cell(t.to), t.value, t.citation});
+        ties.add({t.kind, t.a, t.b, day_number(t.from),
+                  t.to && visible(*t.to) ? cell(t.to) : Cell(), t.value, t.citation});
     }
-    for (const auto& n : of_case->coverage)
-      notes.add({n.provider, day_number(n.days.from), day_number(n.days.to), n.kind, n.note});
+    for (const auto& n : of_case->coverage) {
+      if (visible(n.days.from))
+        notes.add({n.provider, day_number(n.days.from), day_number(n.days.to), n.kind, n.note});
+    }
     for (const auto& g : of_case->grades) {
       if (visible(g.day)) grades.add({g.event, day_number(g.day), g.grade});
     }
@@ -297,7 +318,7 @@ Result<void> Snapshot::State::make_volumes() {
     const bool hidden =
         batch == batches.end() || (options.as_of_batch && batch->number > *options.as_of_batch);
     return for_each_volume(chunk, [&](const Volume& v) {
-      if (hidden || (options.as_of && v.day > *options.as_of)) return;
+      if (hidden || (options.as_of && v.known_day > *options.as_of)) return;
       table.add({batch->provider, day_number(v.day), text(v.source_country), text(v.target_country),
                  v.root == 0 ? Cell() : Cell(v.root), v.rows});
     });
@@ -318,17 +339,20 @@ Result<Snapshot> Snapshot::open(const std::string& folder, const World& world, c
   state->options = options;
   ENTENTE_TRY(Catalogue catalogue, Catalogue::open_for_reading(state->folder.string()));
   state->catalogue = std::move(catalogue);
-  // On a read-only folder nothing is deleted either, so the lock is not missed.
-  if (auto lock = files::Lock::take(state->folder / "readers.lock", files::Lock::Mode::kShared,
-                                    std::chrono::seconds(5))) {
+  // On a read-only folder nothing is deleted either, so the lock is not missed there.
+  auto lock = files::Lock::take(state->folder / "readers.lock", files::Lock::Mode::kShared,
+                                std::chrono::seconds(5));
+  if (lock) {
     state->readers = std::move(*lock);
+  } else if (lock.error().code == ErrorCode::kLocked) {
+    return fail(lock.error());
   }
   ENTENTE_CHECK(state->catalogue->begin_snapshot());
   ENTENTE_TRY(state->parts, state->catalogue->parts());
   ENTENTE_TRY(state->batches, state->catalogue->batches());
   ENTENTE_CHECK(state->catalogue->end_snapshot());
   ENTENTE_TRY(Duck duck, Duck::open({options.threads, options.memory_bytes,
-                                     (state->folder / "derived" / "spill").string()}));
+                                     spill_folder(state->folder).string()}));
   state->duck = std::move(duck);
   ENTENTE_CHECK(state->duck->run("SET TimeZone = 'UTC'"));
   ENTENTE_CHECK(state->make_raw());
@@ -336,7 +360,7 @@ Result<Snapshot> Snapshot::open(const std::string& folder, const World& world, c
   ENTENTE_CHECK(state->make_world_tables(world, of_case));
   ENTENTE_CHECK(state->make_rejects());
   ENTENTE_CHECK(state->make_volumes());
-  ENTENTE_CHECK(make_resolution(*state->duck, state->folder, state->parts, world));
+  ENTENTE_CHECK(make_derived(*state->duck, state->folder, state->parts, world, state->seen()));
   for (const auto& view :
        {events_view(of_case), canonical_all_view(), canonical_view(), coverage_view()}) {
     ENTENTE_CHECK(state->duck->run(view));

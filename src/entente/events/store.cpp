@@ -23,6 +23,34 @@ namespace {
 constexpr std::size_t kPartsAMonth = 64;
 constexpr std::uint64_t kMergedRows = 2'000'000;
 
+// A folder of other things is not made a store by a mistyped name. What a store's first moments
+// leave behind (no catalogue yet) is one.
+Result<void> refuse_foreign(const files::Path& folder) {
+  static const std::set<std::string> kOurs = {"parts",
+                                              "tmp",
+                                              "derived",
+                                              "store.lock",
+                                              "readers.lock",
+                                              "catalogue.sqlite",
+                                              "catalogue.sqlite-wal",
+                                              "catalogue.sqlite-shm"};
+  std::error_code error;
+  if (std::filesystem::exists(folder, error) && !std::filesystem::is_directory(folder, error)) {
+    return fail(ErrorCode::kUsage, fmt::format("{} is a file, not a folder", folder.string()),
+                "name a folder for the store");
+  }
+  if (std::filesystem::exists(folder / "catalogue.sqlite", error)) return {};
+  ENTENTE_TRY(const std::vector<files::Path> found, files::entries(folder));
+  for (const auto& path : found) {
+    if (!kOurs.contains(path.filename().string())) {
+      return fail(ErrorCode::kUsage,
+                  fmt::format("{} holds other things and no store", folder.string()),
+                  "name a new or an empty folder");
+    }
+  }
+  return {};
+}
+
 using PartKey = std::pair<std::string, std::string>;  // provider, month
 PartKey key_of(const PartRecord& part) { return {part.provider, part.month}; }
 
@@ -83,8 +111,21 @@ struct StoreWriter::State {
   Result<void> settle();
   Result<void> commit();
   Result<void> close_batch(Catalogue::Commit::Batch batch);
-  Result<void> replace_parts(const std::vector<PartRecord>& old_parts, std::int64_t without_batch);
+  Result<void> replace_parts(const std::vector<PartRecord>& old_parts);
 };
+
+// Folders into which readers that are gone had spilled.
+static Result<void> remove_spilled(const files::Path& derived) {
+  std::error_code error;
+  std::filesystem::directory_iterator entry(derived, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    if (!entry->path().filename().string().starts_with("spill-")) continue;
+    ENTENTE_CHECK(files::empty_folder(entry->path()));
+    std::error_code ignored;
+    std::filesystem::remove(entry->path(), ignored);
+  }
+  return {};
+}
 
 // After a crash: what is in tmp/ was never committed; a part that the catalogue does not name does
 // not exist. Superseded and unnamed files are deleted only when no reader holds the shared lock.
@@ -93,14 +134,13 @@ Result<void> StoreWriter::State::recover() {
   auto readers = files::Lock::take(folder / "readers.lock", files::Lock::Mode::kExclusive,
                                    std::chrono::milliseconds(0));
   if (!readers) return {};
+  ENTENTE_CHECK(remove_spilled(folder / "derived"));
   std::set<files::Path> named;
   for (const auto& part : parts) named.insert(part_path(folder, part));
-  std::error_code error;
-  std::vector<files::Path> unnamed;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "parts", error)) {
-    if (entry.is_regular_file() && !named.contains(entry.path())) unnamed.push_back(entry.path());
+  ENTENTE_TRY(const std::vector<files::Path> found, files::entries(folder / "parts", true));
+  for (const auto& file : found) {
+    if (!named.contains(file)) ENTENTE_CHECK(files::remove_file(file));
   }
-  for (const auto& file : unnamed) ENTENTE_CHECK(files::remove_file(file));
   ENTENTE_TRY(const std::vector<PartRecord> superseded, catalogue->superseded());
   return catalogue->forget_superseded(superseded);
 }
@@ -169,29 +209,21 @@ Result<void> StoreWriter::State::commit() {
   return {};
 }
 
-Result<void> StoreWriter::State::replace_parts(const std::vector<PartRecord>& old_parts,
-                                               std::int64_t without_batch) {
-  ENTENTE_TRY(const PendingPart merged, merge_parts(*duck, folder, old_parts, without_batch));
-  Catalogue::Commit commit;
-  if (merged.record.rows != 0) {
-    ENTENTE_CHECK(place_parts(folder, {merged}));
-    commit.new_parts.push_back(merged.record);
-  }
+Result<void> StoreWriter::State::replace_parts(const std::vector<PartRecord>& old_parts) {
+  ENTENTE_TRY(const PendingPart merged, merge_parts(*duck, folder, old_parts, 0));
   const auto same = [](const PartRecord& a, const PartRecord& b) {
     return key_of(a) == key_of(b) && a.name == b.name;
   };
-  for (const auto& part : old_parts) {
-    if (merged.record.rows == 0 || !same(part, merged.record))
-      commit.superseded_parts.push_back(part);
-  }
-  if (commit.superseded_parts.size() < old_parts.size())
-    return {};  // merging gave a part that was there
-  if (without_batch != 0) commit.removed_batches.push_back(without_batch);
-  ENTENTE_CHECK(catalogue->commit(commit));
+  // The same rows make the same name: merging cannot give one of several parts.
+  ENTENTE_CHECK(place_parts(folder, {merged}));
+  Catalogue::Commit all;
+  all.new_parts.push_back(merged.record);
+  all.superseded_parts = old_parts;
+  ENTENTE_CHECK(catalogue->commit(all));
   std::erase_if(parts, [&](const PartRecord& part) {
     return std::ranges::any_of(old_parts, [&](const PartRecord& old) { return same(old, part); });
   });
-  if (merged.record.rows != 0) parts.push_back(merged.record);
+  parts.push_back(merged.record);
   return {};
 }
 
@@ -203,9 +235,15 @@ Result<StoreWriter> StoreWriter::open(const std::string& folder, const StoreSett
   auto state = std::make_unique<State>();
   state->folder = folder;
   state->settings = settings;
+  ENTENTE_CHECK(refuse_foreign(state->folder));
+  const bool fresh = !std::filesystem::exists(state->folder / "derived");
   for (const char* const below : {"", "parts", "tmp", "derived"}) {
     if (!std::filesystem::exists(state->folder / below))
       ENTENTE_CHECK(files::make_folders(state->folder / below));
+  }
+  if (fresh) {
+    ENTENTE_CHECK(files::sync_folder(state->folder));
+    ENTENTE_CHECK(files::sync_folder(std::filesystem::absolute(state->folder).parent_path()));
   }
   ENTENTE_TRY(files::Lock lock, files::Lock::take(state->folder / "store.lock",
                                                   files::Lock::Mode::kExclusive, settings.wait));
@@ -338,7 +376,10 @@ Result<void> StoreWriter::finish() {
   auto& s = *state_;
   if (!s.finished.empty()) ENTENTE_CHECK(s.start_group(s.group, true));
   ENTENTE_CHECK(s.settle());
-  return compact(kPartsAMonth).map([](std::size_t) {});
+  // Everything is committed; a compaction that Ctrl-C cut short is made up for next time.
+  const auto merged = compact(kPartsAMonth);
+  if (!merged && merged.error().code != ErrorCode::kInterrupted) return fail(merged.error());
+  return {};
 }
 
 std::vector<StoreWriter::Ended> StoreWriter::ended() const {
@@ -363,7 +404,7 @@ Result<std::size_t> StoreWriter::compact(std::size_t most) {
       if (interrupted) return fail(ErrorCode::kInterrupted, "interrupted");
       if (!bunch.empty() && rows + part.rows > kMergedRows) {
         if (bunch.size() > 1) {
-          ENTENTE_CHECK(s.replace_parts(bunch, 0));
+          ENTENTE_CHECK(s.replace_parts(bunch));
           merged += bunch.size();
         }
         bunch.clear();
@@ -373,7 +414,7 @@ Result<std::size_t> StoreWriter::compact(std::size_t most) {
       rows += part.rows;
     }
     if (bunch.size() > 1) {
-      ENTENTE_CHECK(s.replace_parts(bunch, 0));
+      ENTENTE_CHECK(s.replace_parts(bunch));
       merged += bunch.size();
     }
   }

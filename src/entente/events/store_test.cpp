@@ -1,6 +1,7 @@
 #include "entente/events/store.hpp"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <filesystem>
 
@@ -326,13 +327,169 @@ TEST(Store, CanonicalEventsMergeRepeatsAndPairMirrors) {
             1);
 }
 
+// A, B and C in one report, each with each other: one meeting. A with B and A with C, but not B
+// with C: two meetings.
+TEST(Store, AMultilateralMeetingIsOneOccasion) {
+  const auto folder = fresh("meeting");
+  write(folder, {{"a",
+                  {{"1", "2018-01-01", "trilateral", "KOR", "USA"},
+                   {"2", "2018-01-01", "trilateral", "USA", "JPN"},
+                   {"3", "2018-01-01", "trilateral", "JPN", "KOR"},
+                   {"4", "2018-01-02", "two meetings", "KOR", "USA"},
+                   {"5", "2018-01-02", "two meetings", "USA", "JPN"}}}});
+  EXPECT_EQ(
+      count(
+          folder,
+          "SELECT count(DISTINCT occasion_id) FROM canonical_events WHERE day = DATE '2018-01-01'"),
+      1);
+  EXPECT_EQ(
+      count(
+          folder,
+          "SELECT count(DISTINCT occasion_id) FROM canonical_events WHERE day = DATE '2018-01-02'"),
+      2);
+}
+
+// What is derived under --as-of must not serve a later look at everything.
+TEST(Store, CachesOfAnEarlierDayDoNotServeALaterOne) {
+  const auto folder = fresh("as-of-cache");
+  write(folder, {{"a", {{"1", "2018-01-01"}, {"2", "2018-02-01", "s", "CHN", "JPN"}}}});
+  SnapshotOptions early;
+  early.as_of = parse_iso_day("2018-01-15");
+  EXPECT_EQ(count(folder, "SELECT count(*) FROM events WHERE source_code IS NOT NULL", early), 1);
+  EXPECT_EQ(count(folder, "SELECT count(*) FROM events WHERE source_code IS NOT NULL"), 2);
+  EXPECT_EQ(count(folder, "SELECT count(*) FROM events WHERE source_code IS NOT NULL"), 2);
+}
+
+// Left out by a filter: no event, but volume on its day, once it is known.
+TEST(Store, WhatAFilterLeavesOutIsVolume) {
+  const auto folder = fresh("volumes");
+  {
+    StoreWriter writer = opened(folder);
+    writer.begin_batch({"a", "testing", "testing", "", "only-these"});
+    put(writer, {"1", "2018-01-01"});
+    EventRow row;
+    row.provider = "testing";
+    row.day = row.day_last = *parse_iso_day("2018-01-02");
+    row.recorded_day = RecordedDay(*parse_iso_day("2018-01-05"));
+    row.source_country = "FRA";
+    row.target_country = "DEU";
+    row.root = 4;
+    writer.pass_over(row);
+    writer.pass_over(row);
+    ASSERT_TRUE(writer.end_batch(sha256_hex("a")));
+    ASSERT_TRUE(writer.finish());
+    EXPECT_EQ(writer.ended().at(0).record.rows_passed_over, 2U);
+  }
+  EXPECT_EQ(count(folder, "SELECT count(*) FROM events"), 1);
+  EXPECT_EQ(
+      count(folder, "SELECT sum(rows) FROM volumes WHERE source_country = 'FRA' AND root = 4"), 2);
+  EXPECT_EQ(count(folder, "SELECT rows FROM coverage WHERE day = DATE '2018-01-02'"), 2);
+  EXPECT_EQ(count(folder, "SELECT cross_border FROM coverage WHERE day = DATE '2018-01-02'"), 1);
+  SnapshotOptions early;
+  early.as_of = parse_iso_day("2018-01-04");
+  EXPECT_EQ(count(folder, "SELECT count(*) FROM volumes", early), 0);
+}
+
+TEST(Store, RejectsMayBeReadTwiceInOneQuery) {
+  const auto folder = fresh("rejects-twice");
+  StoreWriter writer = opened(folder);
+  writer.begin_batch({"a", "testing", "testing", "", ""});
+  for (std::uint64_t line = 1; line <= 5000; ++line) writer.reject({line, "day", "no day", "raw"});
+  ASSERT_TRUE(writer.end_batch(sha256_hex("a")));
+  ASSERT_TRUE(writer.finish());
+  EXPECT_EQ(count(folder, "SELECT count(*) FROM (FROM rejects UNION ALL FROM rejects)"), 10000);
+  EXPECT_EQ(count(folder, "SELECT count(*) FROM rejects a JOIN rejects b USING (line)"), 5000);
+}
+
+// The functions by which our tables reach SQL can be named by a user's query.
+TEST(Store, TablesThatHaveGoneCannotBeRead) {
+  const auto folder = fresh("gone");
+  write(folder, {{"a", {{"1", "2018-01-01"}}}});
+  const World world = World::built_in();
+  auto snapshot = Snapshot::open(folder, world, nullptr, {});
+  ASSERT_TRUE(snapshot);
+  int gone = 0;
+  for (int i = 1; i < 20; ++i) {
+    const auto read =
+        snapshot->duck().run("SELECT * FROM entente_table_" + std::to_string(i) + "()");
+    if (!read) ++gone;
+  }
+  EXPECT_EQ(gone, 18);  // all but the rejected rows
+}
+
+TEST(Store, ARegistersRowStaysOneBesideAPickedOne) {
+  const auto folder = fresh("sampling");
+  StoreWriter writer = opened(folder);
+  writer.begin_batch({"a", "curated", "curated", "", ""});
+  for (const Sampling sampling : {Sampling::kRegister, Sampling::kPurposive}) {
+    EventRow row;
+    row.provider = "curated";
+    row.provider_id = name_of(sampling);
+    row.day = row.day_last = *parse_iso_day("2018-01-01");
+    row.known_day = row.day;
+    row.source_raw = "PRK";
+    row.target_raw = "KOR";
+    row.action = "040";
+    row.root = 4;
+    row.sampling = sampling;
+    ASSERT_TRUE(writer.add(row));
+  }
+  ASSERT_TRUE(writer.end_batch(sha256_hex("a")));
+  ASSERT_TRUE(writer.finish());
+  EXPECT_EQ(count(folder, "SELECT count(*) FROM canonical_events WHERE sampling = 'register'"), 1);
+}
+
+// The second input told half of the first's rows again. When the first goes they go with it, and
+// the second can come again to bring them back.
+TEST(Store, RemovalLetsLaterInputsComeAgain) {
+  const auto folder = fresh("remove-duplicates");
+  const std::vector<Row> first = {{"1", "2018-01-01"}, {"2", "2018-01-01"}};
+  const std::vector<Row> second = {{"2", "2018-01-01"}, {"3", "2018-01-01"}};
+  write(folder, {{"first", first}, {"second", second}});
+  {
+    StoreWriter writer = opened(folder);
+    ASSERT_TRUE(writer.remove_batch(1));
+  }
+  EXPECT_EQ(count(folder, "SELECT count(*) FROM events"), 1);
+  EXPECT_EQ(
+      count(folder, "SELECT count(*) FROM batches WHERE file = 'second' AND status = 'incomplete'"),
+      1);
+  write(folder, {{"second", second}});
+  EXPECT_EQ(count(folder, "SELECT count(*) FROM events"), 2);
+  const auto alone = fresh("second-alone");
+  write(alone, {{"second", second}});
+  EXPECT_EQ(digest(folder), digest(alone));
+}
+
+// What became known later counts, whatever came into the store first.
+TEST(Store, TheRevisionKnownLastIsCurrent) {
+  const auto folder = fresh("known-last");
+  write(folder,
+        {{"may", {{"1", "2018-01-01", "as of May", "RUS", "USA", "040", "2018-05-01"}}},
+         {"april", {{"1", "2018-01-01", "as of April", "RUS", "USA", "040", "2018-04-01"}}}});
+  EXPECT_EQ(
+      count(folder, "SELECT count(*) FROM events WHERE is_current AND story_id = 'as of May'"), 1);
+  SnapshotOptions options;
+  options.as_of = parse_iso_day("2018-04-15");
+  EXPECT_EQ(
+      count(folder, "SELECT count(*) FROM events WHERE is_current AND story_id = 'as of April'",
+            options),
+      1);
+}
+
 TEST(Store, ANewerStoreIsRefused) {
   const auto folder = fresh("newer");
   write(folder, {{"a", {{"1", "2018-01-01"}}}});
-  {
-    auto duck = Catalogue::open_for_writing(folder);
-    ASSERT_TRUE(duck);
-  }
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open((folder + "/catalogue.sqlite").c_str(), &database), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(database, "UPDATE meta SET value = '2' WHERE key = 'store_version'",
+                         nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  sqlite3_close(database);
+  const auto writer = StoreWriter::open(folder, {});
+  ASSERT_FALSE(writer);
+  EXPECT_NE(writer.error().message.find("version 2"), std::string::npos);
+  EXPECT_FALSE(Catalogue::open_for_reading(folder));
   EXPECT_EQ(Catalogue::open_for_reading(fresh("none")).error().code, ErrorCode::kNotFound);
 }
 

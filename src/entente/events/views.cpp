@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "entente/events/derived.hpp"
 #include "entente/events/duck.hpp"
 
 namespace entente {
@@ -59,12 +60,13 @@ std::string canonical_select(bool sector, const std::string& where) {
 SELECT provider, day, source_code AS source, target_code AS target, root,{0}
   mode(quad_class ORDER BY quad_class) AS quad_class,
   mode(action ORDER BY action) AS action,
-  avg(intensity) AS intensity,
+  avg(intensity ORDER BY intensity) AS intensity,  -- in one order: the same bytes at any threads
   count(*) AS rows_merged,
   min(occasion_id) AS occasion_id,
   mode(theatre ORDER BY theatre) FILTER (WHERE theatre IS NOT NULL) AS theatre,
   list_sort(list_distinct(flatten(list(issues) FILTER (WHERE issues IS NOT NULL)))) AS issues,
-  min(sampling) AS sampling,
+  -- A register's row stays one, whatever an author picked beside it.
+  coalesce(min(sampling) FILTER (WHERE sampling = 'register'), min(sampling)) AS sampling,
   min(register) AS register,
   min(known_day) AS known_day
 FROM events
@@ -81,7 +83,7 @@ std::string events_view(const Case* of_case) {
   return fmt::format(R"sql(
 CREATE VIEW events AS
 WITH joined AS (
-  SELECT r.*, {0}, {1}, b.id AS batch, b.file AS file, g.grade AS later_grade,
+  SELECT r.*, {0}, {1}, b.id AS batch, b.file AS file, g.grade AS later_grade, m.story_id AS meeting,
     coalesce(v.newest = r.revision AND NOT v.deleted, NOT r.deleted) AS is_current
   FROM raw r
   LEFT JOIN resolution rs ON rs.key = r.source_key AND r.day >= rs.from_day AND r.day < rs.to_day
@@ -89,13 +91,14 @@ WITH joined AS (
   LEFT JOIN revised v ON v.event_id = r.event_id
   LEFT JOIN batches b ON b.number = r.batch_number
   LEFT JOIN current_grades g ON g.event = r.provider_id AND r.provider = 'curated'
+  LEFT JOIN meetings m ON m.provider = r.provider AND m.day = r.day AND m.story_id = r.story_id
   WHERE NOT r.deleted
 ), tagged AS (
   SELECT * REPLACE (CASE WHEN issues IS NULL THEN [] ELSE string_split(issues, ';') END AS issues),
     CASE WHEN occasion IS NOT NULL THEN provider || ':' || occasion
-         WHEN source_code IS NOT NULL AND target_code IS NOT NULL
-              AND (action = '036' OR action = '057' OR (root = 4 AND starts_with(action, '04')))
-         THEN concat_ws(':', provider, day, least(source_code, target_code), greatest(source_code, target_code), root)
+         WHEN source_code IS NULL OR target_code IS NULL OR NOT {3} THEN NULL
+         WHEN meeting IS NOT NULL THEN concat_ws(':', provider, day, meeting)
+         ELSE concat_ws(':', provider, day, least(source_code, target_code), greatest(source_code, target_code), root)
     END AS occasion_id
   FROM joined
 )
@@ -110,7 +113,7 @@ SELECT event_id, provider, provider_id, revision, day, day_last, day_basis,
   batch, batch_number, file, line, is_current
 FROM tagged
 )sql",
-                     side("rs"), side("rt"), theatre_expression(of_case));
+                     side("rs"), side("rt"), theatre_expression(of_case), kSymmetricAct);
 }
 
 std::string canonical_all_view() {
@@ -123,13 +126,15 @@ std::string canonical_view() {
 }
 
 std::string coverage_view() {
-  // A day is missing where notes say so, where the provider has no row, or where it has under a
-  // quarter of the median of the same weekday in the 28 days before.
+  // Rows of a year or a month say nothing of a day. A day is missing where notes say so, where the
+  // provider has no row, or where it has under a quarter of the median of the same weekday in the
+  // 28 days before.
   return R"sql(
 CREATE VIEW coverage AS
 WITH daily AS (
   SELECT provider, day, sum(n)::BIGINT AS rows FROM (
-    SELECT provider, day, count(*) AS n FROM events WHERE is_current AND provider <> 'curated' GROUP BY ALL
+    SELECT provider, day, count(*) AS n FROM events
+    WHERE is_current AND provider <> 'curated' AND day_last - day < 28 GROUP BY ALL
     UNION ALL SELECT provider, day, sum(rows) FROM volumes GROUP BY ALL) GROUP BY ALL
 ), crossing AS (
   SELECT provider, day, sum(n)::BIGINT AS cross_border FROM (
@@ -151,8 +156,9 @@ SELECT u.provider, u.day, u.rows, u.cross_border,
   CASE WHEN n.kind = 'missing' OR u.rows = 0 OR u.rows < 0.25 * u.usual THEN 'missing' ELSE 'observed' END AS status,
   n.note
 FROM usual u
-LEFT JOIN (SELECT provider, from_day, to_day, min(kind) AS kind, min(note) AS note FROM coverage_notes WHERE kind = 'missing' GROUP BY ALL) n
-  ON n.provider = u.provider AND u.day >= n.from_day AND u.day < n.to_day
+LEFT JOIN (SELECT c.provider, c.day, 'missing' AS kind, min(m.note) AS note FROM counted c JOIN coverage_notes m
+             ON m.provider = c.provider AND m.kind = 'missing' AND c.day >= m.from_day AND c.day < m.to_day GROUP BY ALL) n
+  ON n.provider = u.provider AND n.day = u.day
 )sql";
 }
 

@@ -9,7 +9,8 @@
 
 namespace entente {
 
-/// events: every raw row with design's columns. Needs the tables raw, resolution, revised, batches.
+/// events: every raw row with design's columns. Needs raw, resolution, meetings, revised, batches,
+/// current_grades.
 std::string events_view(const Case* of_case);
 /// canonical_events_all: one row a (provider, day, source, target, root or action, sector),
 /// resolved, cross-border, current.

@@ -1,5 +1,6 @@
 #include "entente/events/volumes.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "entente/events/packed.hpp"
@@ -11,8 +12,10 @@ constexpr std::size_t kChunkBytes = 4U << 20;
 
 void VolumeLog::add(const EventRow& row) {
   ++rows_;
-  ++counts_[{day_number(row.day), std::string(row.source_country), std::string(row.target_country),
-             row.root}];
+  const Day known = row.recorded_day ? std::max(row.day, row.recorded_day->day)
+                                     : row.day_last + std::chrono::days{1};
+  ++counts_[{day_number(row.day), day_number(known), std::string(row.source_country),
+             std::string(row.target_country), row.root}];
 }
 
 std::vector<PackedChunk> VolumeLog::take() {
@@ -26,8 +29,9 @@ std::vector<PackedChunk> VolumeLog::take() {
     open_rows = 0;
   };
   for (const auto& [key, rows] : counts_) {
-    const auto& [day, source, target, root] = key;
+    const auto& [day, known, source, target, root] = key;
     open.number(static_cast<std::uint32_t>(day));
+    open.number(static_cast<std::uint32_t>(known));
     open.text(source);
     open.text(target);
     open.number(root);
@@ -46,7 +50,11 @@ Result<void> for_each_volume(const PackedChunk& chunk,
   RecordReader reader(bytes ? *bytes : std::string_view());
   while (bytes && !reader.at_end()) {
     Volume volume;
-    volume.day = day_from_number(static_cast<int>(static_cast<std::uint32_t>(reader.number())));
+    const auto day = [&] {
+      return day_from_number(static_cast<int>(static_cast<std::uint32_t>(reader.number())));
+    };
+    volume.day = day();
+    volume.known_day = day();
     volume.source_country = reader.text();
     volume.target_country = reader.text();
     volume.root = static_cast<std::uint8_t>(reader.number());

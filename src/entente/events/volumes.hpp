@@ -19,7 +19,7 @@
 namespace entente {
 
 struct Volume {
-  Day day{};
+  Day day{}, known_day{};
   std::string source_country, target_country;  ///< ISO alpha-3 or empty
   std::uint8_t root = 0;
   std::uint64_t rows = 0;
@@ -33,7 +33,7 @@ class VolumeLog {
   std::vector<PackedChunk> take();
 
  private:
-  std::map<std::tuple<int, std::string, std::string, std::uint8_t>, std::uint64_t> counts_;
+  std::map<std::tuple<int, int, std::string, std::string, std::uint8_t>, std::uint64_t> counts_;
   std::uint64_t rows_ = 0;
 };
 

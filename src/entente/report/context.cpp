@@ -112,7 +112,8 @@ Result<void> read_dyads(BriefContext& context, Duck& duck) {
       "SELECT provider, source, target, date_trunc('week', day)::VARCHAR AS week, count(*) FILTER "
       "(WHERE root BETWEEN 3 AND 8)::VARCHAR, "
       "count(*) FILTER (WHERE root BETWEEN 9 AND 20)::VARCHAR, "
-      "count(*) FILTER (WHERE root < 3)::VARCHAR FROM canonical_events WHERE provider <> 'curated' "
+      "count(*) FILTER (WHERE root < 3)::VARCHAR, min(day)::VARCHAR, max(day)::VARCHAR FROM "
+      "canonical_events WHERE provider <> 'curated' "
       "AND {} AND (source, target) IN (VALUES {}) "
       "GROUP BY ALL ORDER BY provider, source, target, week",
       in_window(context.window()), pairs);
@@ -120,11 +121,13 @@ Result<void> read_dyads(BriefContext& context, Duck& duck) {
     auto& dyads = context.dyads;
     const bool same = !dyads.empty() && dyads.back().provider == c[0] &&
                       dyads.back().source == c[1] && dyads.back().target == c[2];
-    if (!same) dyads.push_back({c[0], c[1], c[2], 0, 0, 0, {}, {}});
+    if (!same)
+      dyads.push_back({c[0], c[1], c[2], 0, 0, 0, {}, parse_iso_day(c[7]).value_or(Day{}), {}, {}});
     DyadCount& dyad = dyads.back();
     dyad.cooperation += integer(c[4]);
     dyad.conflict += integer(c[5]);
     dyad.neutral += integer(c[6]);
+    dyad.last_day = parse_iso_day(c[8]).value_or(dyad.first_day);
     dyad.weeks.push_back({integer(c[5]), integer(c[4]) + integer(c[5])});
   }));
   measure_shares(context.dyads);

@@ -43,7 +43,8 @@ struct DyadCount {
   std::string provider, source, target;
   std::int64_t cooperation = 0, conflict = 0, neutral = 0;
   std::vector<WeekCounts> weeks;
-  Share share;  ///< of conflict; only where there are kFewestActs decided acts
+  Day first_day{}, last_day{};  ///< of its acts
+  Share share;                  ///< of conflict; only where there are kFewestActs decided acts
   std::int64_t decided() const { return cooperation + conflict; }
 };
 

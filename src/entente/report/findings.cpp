@@ -63,56 +63,79 @@ std::string register_finding(const BriefContext& context, const Register& of_reg
   return item(sentence + ".", "", unit, link);
 }
 
+std::string period(Day first, Day last) {
+  return fmt::format("{} to {}", long_day(first), long_day(last));
+}
+
 std::string dyad_finding(const BriefContext& context, const DyadCount& dyad) {
   return item(
       fmt::format("{} \u2192 {}: {:.0f} % of its cooperative or conflictual acts are conflictual.",
                   context.name(dyad.source), context.name(dyad.target), 100 * dyad.share.value),
       fmt::format("[{:.0f}, {:.0f}]", 100 * dyad.share.low, 100 * dyad.share.high),
-      fmt::format("{} canonical state acts, {}; 95 % interval over weeks.",
-                  group_digits(static_cast<std::uint64_t>(dyad.decided())), dyad.provider),
+      fmt::format("{} canonical state acts, {}, {}; 95 % interval over weeks.",
+                  group_digits(static_cast<std::uint64_t>(dyad.decided())), dyad.provider,
+                  period(dyad.first_day, dyad.last_day)),
       "dyads");
 }
 
-// The dyads that stand out: whose whole interval lies above, or below, the share of all of them
-// together. At most three each way a provider; the table below has every dyad.
-std::string dyad_findings(const BriefContext& context) {
+// One provider's dyads that stand out: whose whole interval lies above, or below, the share of all
+// of them together. At most three each way; the table below has every dyad.
+std::string provider_findings(const BriefContext& context, const std::string& provider,
+                              std::vector<const DyadCount*> dyads) {
   constexpr std::size_t kShown = 3;
+  constexpr double kOneSided = 0.95;
+  std::int64_t conflict = 0;
+  std::int64_t decided = 0;
+  Day first = dyads.front()->first_day;
+  Day last = dyads.front()->last_day;
+  for (const auto* dyad : dyads) {
+    conflict += dyad->conflict;
+    decided += dyad->decided();
+    first = std::min(first, dyad->first_day);
+    last = std::max(last, dyad->last_day);
+  }
+  const double usual = static_cast<double>(conflict) / static_cast<double>(decided);
+  if (usual > kOneSided) {
+    return item(fmt::format("{} records hardly anything but conflict between watched states, so "
+                            "shares of conflict say nothing.",
+                            provider),
+                "",
+                fmt::format("{} canonical state acts, {}.",
+                            group_digits(static_cast<std::uint64_t>(decided)), period(first, last)),
+                "dyads");
+  }
+  std::ranges::stable_sort(dyads, std::greater<>{},
+                           [](const auto* dyad) { return dyad->share.value; });
+  std::string shown;
+  std::size_t above = 0;
+  for (const auto* dyad : dyads) {
+    if (dyad->share.low > usual && above++ < kShown) shown += dyad_finding(context, *dyad);
+  }
+  std::size_t below = 0;
+  std::ranges::reverse(dyads);
+  for (const auto* dyad : dyads) {
+    if (dyad->share.high < usual && below++ < kShown) shown += dyad_finding(context, *dyad);
+  }
+  return item(fmt::format("Of {} between watched states, {} stand out from the {:.0f} % that are "
+                          "conflictual in all of them together: {} above, {} below.",
+                          count_of(dyads.size(), "directed dyad"), above + below, 100 * usual,
+                          above, below),
+              "",
+              fmt::format("{}, {}; dyads with at least {} cooperative or conflictual state acts{}.",
+                          provider, period(first, last), kFewestActs,
+                          shown.empty() ? "" : "; the strongest follow"),
+              "dyads") +
+         shown;
+}
+
+std::string dyad_findings(const BriefContext& context) {
   std::map<std::string, std::vector<const DyadCount*>> by_provider;
   for (const auto& dyad : context.dyads) {
     if (dyad.decided() >= kFewestActs) by_provider[dyad.provider].push_back(&dyad);
   }
   std::string out;
-  for (auto& [provider, dyads] : by_provider) {
-    std::int64_t conflict = 0;
-    std::int64_t decided = 0;
-    for (const auto* dyad : dyads) {
-      conflict += dyad->conflict;
-      decided += dyad->decided();
-    }
-    const double usual = static_cast<double>(conflict) / static_cast<double>(decided);
-    std::ranges::stable_sort(dyads, std::greater<>{},
-                             [](const auto* dyad) { return dyad->share.value; });
-    std::string shown;
-    std::size_t above = 0;
-    for (const auto* dyad : dyads) {
-      if (dyad->share.low > usual && above++ < kShown) shown += dyad_finding(context, *dyad);
-    }
-    std::size_t below = 0;
-    std::ranges::reverse(dyads);
-    for (const auto* dyad : dyads) {
-      if (dyad->share.high < usual && below++ < kShown) shown += dyad_finding(context, *dyad);
-    }
-    out += item(fmt::format("Of {} between watched states, {} stand out from the {:.0f} % that are "
-                            "conflictual in all of them together: {} above, {} below.",
-                            count_of(dyads.size(), "directed dyad"), above + below, 100 * usual,
-                            above, below),
-                "",
-                fmt::format("{}; dyads with at least {} cooperative or conflictual state acts; the "
-                            "strongest follow.",
-                            provider, kFewestActs),
-                "dyads");
-    out += shown;
-  }
+  for (const auto& [provider, dyads] : by_provider)
+    out += provider_findings(context, provider, dyads);
   return out;
 }
 

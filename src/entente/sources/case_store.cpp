@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <vector>
 
 #include "entente/base/files.hpp"
 #include "entente/base/hash.hpp"
@@ -13,9 +14,33 @@
 namespace entente {
 namespace {
 
-constexpr int kCaseStoreVersion = 1;  // goes up when the same files make another store
+constexpr int kCaseStoreVersion = 2;  // goes up when the same files make another store
 
-Result<void> fill(const Case& of_case, const std::string& folder, const StoreSettings& settings) {
+// The files that the case's [data] names, in order.
+Result<std::vector<std::string>> data_files(const Case& of_case) {
+  std::vector<std::string> patterns;
+  for (const auto& pattern : of_case.ingest) {
+    patterns.push_back(pattern.starts_with('/') ? pattern : of_case.directory + "/" + pattern);
+  }
+  if (patterns.empty()) return patterns;
+  return expand_paths(patterns);
+}
+
+// Data files are known by name, size and time: hashing them would cost as much as reading them.
+std::uint64_t fingerprint(const Case& of_case, const std::vector<std::string>& data) {
+  std::uint64_t hash = hash_combine(of_case.fingerprint, kCaseStoreVersion);
+  for (const auto& file : data) {
+    std::error_code error;
+    hash = hash_combine(hash, xxh64(file));
+    hash = hash_combine(hash, std::filesystem::file_size(file, error));
+    const auto changed = std::filesystem::last_write_time(file, error);
+    hash = hash_combine(hash, static_cast<std::uint64_t>(changed.time_since_epoch().count()));
+  }
+  return hash;
+}
+
+Result<void> fill(const Case& of_case, const std::vector<std::string>& data,
+                  const std::string& folder, const StoreSettings& settings) {
   IngestOptions options;
   options.format = "curated";
   options.max_errors = 0;
@@ -25,16 +50,11 @@ Result<void> fill(const Case& of_case, const std::string& folder, const StoreSet
   for (const auto& file : curated.files) {
     if (file.error) return fail(*file.error);
   }
-  if (of_case.ingest.empty()) return {};
-  std::vector<std::string> patterns;
-  for (const auto& pattern : of_case.ingest) {
-    patterns.push_back(pattern.starts_with('/') ? pattern : of_case.directory + "/" + pattern);
-  }
-  ENTENTE_TRY(const std::vector<std::string> paths, expand_paths(patterns));
+  if (data.empty()) return {};
   options.format.clear();
   options.max_errors.reset();
-  ENTENTE_TRY(const IngestReport data, ingest(folder, paths, options, settings));
-  for (const auto& file : data.files) {
+  ENTENTE_TRY(const IngestReport read, ingest(folder, data, options, settings));
+  for (const auto& file : read.files) {
     if (file.error) return fail(*file.error);
   }
   return {};
@@ -44,16 +64,16 @@ Result<void> fill(const Case& of_case, const std::string& folder, const StoreSet
 
 Result<std::string> case_store(const Case& of_case, const std::string& cache,
                                const StoreSettings& settings) {
+  ENTENTE_TRY(const std::vector<std::string> data, data_files(of_case));
   const files::Path folder =
-      files::Path(cache) / fmt::format("{}-{}", of_case.name,
-                                       hex64(hash_combine(of_case.fingerprint, kCaseStoreVersion)));
+      files::Path(cache) / fmt::format("{}-{}", of_case.name, hex64(fingerprint(of_case, data)));
   if (std::filesystem::exists(folder)) return folder.string();
   // Made beside and moved into place whole, so that a store cut short is never taken for the case.
   const files::Path beside = files::Path(cache) / fmt::format(".{}-{}", of_case.name, ::getpid());
   std::error_code error;
   std::filesystem::remove_all(beside, error);
   ENTENTE_CHECK(files::make_folders(beside));
-  if (auto filled = fill(of_case, beside.string(), settings); !filled) {
+  if (auto filled = fill(of_case, data, beside.string(), settings); !filled) {
     std::filesystem::remove_all(beside, error);
     return fail(filled.error());
   }

@@ -34,6 +34,7 @@ Result<Layout> layout_of(const Header& header, const std::string& file) {
 class GdeltReducedSource final : public Source {
  public:
   std::string_view provider() const override { return "gdelt1"; }
+  std::string_view format() const override { return "gdelt1-reduced"; }
 
   Result<void> read(LineReader& lines, const SourceContext& context, RowSink& sink) override {
     RecordReader records(lines, sink, '\t', Quotes::kNone);

@@ -154,7 +154,7 @@ Result<void> read_input(InputStream& input, const IngestOptions& options,
     drop_out(source.error());
     return {};
   }
-  file.format = options.mapping_file.empty() ? std::string((*source)->provider()) : "csv";
+  file.format = options.mapping_file.empty() ? std::string((*source)->format()) : "csv";
   target.begin({file.file, file.format, std::string((*source)->provider()), mapping_hash,
                 options.only ? options.only->hash() : ""});
   SourceContext context = options.context;
@@ -249,6 +249,13 @@ Result<IngestReport> ingest(const std::string& store_folder, const std::vector<s
   if (!options.mapping_file.empty()) {
     ENTENTE_TRY(const std::string mapping, files::read_file(options.mapping_file, kMappingBytes));
     mapping_hash = hex64(xxh64(mapping));
+  }
+  // Quads mean other days and names under other settings: the same file is then another input.
+  const SourceContext& context = options.context;
+  if (context.quads_origin || !context.quads_unit.empty() || !context.quads_names.empty()) {
+    mapping_hash = hex64(
+        xxh64(fmt::format("{} {} {}", context.quads_origin ? format_day(*context.quads_origin) : "",
+                          context.quads_unit, context.quads_names)));
   }
   std::optional<StoreWriter> writer;
   std::unique_ptr<Target> target = std::make_unique<NoTarget>();

@@ -45,6 +45,8 @@ class Source {
   /// The provider's name (gdelt1, gdelt2, icews, polecat, plover, acled, ucdp_dyadic, ucdp_ged,
   /// quads, curated, or a mapping's own).
   virtual std::string_view provider() const = 0;
+  /// The format's name as --format takes it, where a provider has several.
+  virtual std::string_view format() const { return provider(); }
   /// Reads all lines. Row errors go to the sink; a Result error means the input as a whole cannot
   /// be read (wrong header, not events, truncated archive).
   virtual Result<void> read(LineReader& lines, const SourceContext& context, RowSink& sink) = 0;
