@@ -65,6 +65,18 @@ Result<int> resolve_store(Context& context) {
     sides.insert(sides.rfind(" GROUP BY"),
                  " AND provider = " + sql_quote(context.values.text("provider")));
   }
+  if (context.values.given("provider")) {
+    const std::string provider = context.values.text("provider");
+    ENTENTE_TRY(const RowSet known,
+                query(duck, "", "SELECT DISTINCT provider FROM events ORDER BY provider"));
+    std::vector<std::string> names;
+    for (const auto& row : known.rows) names.push_back(row[0].text);
+    if (std::ranges::find(names, provider) == names.end()) {
+      return fail(ErrorCode::kUsage,
+                  fmt::format("the store has no rows of a provider {}", printable(provider)),
+                  names.empty() ? "it has no rows at all" : "it has: " + join(names, ", "));
+    }
+  }
   ENTENTE_CHECK(duck.run(sides));
   std::optional<std::int64_t> limit = context.values.number("limit");
   if (!limit && out.format() == Format::kTable) limit = kRowsOfATable;
@@ -107,8 +119,18 @@ Result<int> resolve_store(Context& context) {
     print_set(out, lost);
   } else {
     print_set(out, shares);
-    out.print(lost.rows.empty() ? "\nAll actors were resolved.\n"
-                                : "\nNot resolved, most frequent first\n");
+    ENTENTE_TRY(const std::int64_t stateless,
+                duck.number("SELECT count(DISTINCT actor) FROM sides WHERE code IS NULL AND actor "
+                            "IS NOT NULL"));
+    const std::string without = stateless == 0
+                                    ? std::string()
+                                    : fmt::format("{} found, but without a state on that day.\n",
+                                                  count_of(static_cast<std::uint64_t>(stateless),
+                                                           "actor was", "actors were"));
+    out.print("\n" + without +
+              (!lost.rows.empty() ? "Not resolved, most frequent first\n"
+               : stateless == 0   ? "All actors were resolved.\n"
+                                  : "No other actor is unresolved.\n"));
     if (!lost.rows.empty()) print_set(out, lost);
   }
   if (open->of_case) ENTENTE_CHECK(warn_watched(context, duck, *open->of_case));

@@ -17,7 +17,17 @@ Result<int> run_brief(Context& context) {
         ErrorCode::kUsage, "brief needs -o FILE.html",
         fmt::format("for example: entente brief {} -o brief.html", context.operands.front()));
   }
+  const bool to_output = file == "-";
+  if (to_output && context.out.json())
+    return fail(ErrorCode::kUsage, "--json and -o - both want standard output");
+  if (!to_output) ENTENTE_CHECK(need_place_for(file));
   ENTENTE_TRY(const Case of_case, open_case(context, context.operands.front()));
+  const auto as_of = context.values.day("as-of");
+  if (as_of && *as_of < of_case.window.from) {
+    return fail(ErrorCode::kUsage,
+                fmt::format("--as-of {} lies before the case begins ({})", format_day(*as_of),
+                            format_day(of_case.window.from)));
+  }
   ENTENTE_TRY(const std::string own, case_store_folder(context, of_case));
   std::string machine_folder;
   if (context.values.given("store")) {
@@ -38,11 +48,15 @@ Result<int> run_brief(Context& context) {
     options.version = kVersion;
     options.generated = started;
     ENTENTE_TRY(Brief brief, make_brief(of_case, curated, machine ? &*machine : nullptr, options));
-    ENTENTE_CHECK(files::replace_file(file, brief.html));
+    if (!to_output) ENTENTE_CHECK(files::replace_file(file, brief.html));
     return brief;
   }();
   note.ended(made);
   if (!made) return fail(made.error());
+  if (to_output) {
+    context.out.print(made->html);
+    return 0;
+  }
   if (context.out.json()) {
     Json json = context.out.document();
     json.begin_object().member("file", file).key("sections").begin_array();

@@ -4,6 +4,7 @@
 
 #include "commands.hpp"
 #include "entente/base/text.hpp"
+#include "entente/world/tables.hpp"
 #include "stores.hpp"
 #include "table.hpp"
 
@@ -12,7 +13,38 @@ namespace {
 
 constexpr std::int64_t kRowsOnATerminal = 100;
 
-Result<std::string> condition(const Values& values) {
+// The key of the state or organisation that is meant by a key, a name or an alias.
+Result<std::string> side_of(const World& world, std::string_view word) {
+  const Actor* found = world.find(word);
+  const std::string folded = folded_name(word);
+  std::vector<std::string> names;
+  for (const auto& actor : world.actors()) {
+    const bool has_side = actor.kind == ActorKind::kState || actor.stands_alone;
+    const auto is_it = [&](const std::string& name) {
+      if (has_side) names.push_back(name);
+      return folded_name(name) == folded;
+    };
+    bool named = is_it(actor.key);
+    named = is_it(actor.name) || named;
+    for (const auto& alias : actor.aliases) named = is_it(alias.name) || named;
+    if (named && (found == nullptr || (has_side && found->key != word))) found = &actor;
+  }
+  if (found == nullptr) {
+    const auto near = nearest(word, names);
+    return fail(
+        ErrorCode::kUsage, fmt::format("--dyad: there is no actor {}", printable(word)),
+        near ? fmt::format("did you mean {}?", *near) : "the view actors lists all keys and names");
+  }
+  if (found->kind != ActorKind::kState && !found->stands_alone) {
+    return fail(ErrorCode::kUsage,
+                fmt::format("--dyad: {} is no state and no organisation that acts by itself",
+                            printable(word)),
+                found->parent.empty() ? "" : fmt::format("it belongs to {}", found->parent));
+  }
+  return found->key;
+}
+
+Result<std::string> condition(const Values& values, const World& world) {
   std::string where = "is_current";
   if (values.given("dyad")) {
     const std::string dyad = values.text("dyad");
@@ -22,8 +54,10 @@ Result<std::string> condition(const Values& values) {
                   fmt::format("--dyad must be two actors, got \"{}\"", printable(dyad)),
                   "for example: --dyad PRK,RUS");
     }
-    where += fmt::format(" AND source_code = {} AND target_code = {}", sql_quote(trim(sides[0])),
-                         sql_quote(trim(sides[1])));
+    ENTENTE_TRY(const std::string source, side_of(world, trim(sides[0])));
+    ENTENTE_TRY(const std::string target, side_of(world, trim(sides[1])));
+    where += fmt::format(" AND source_code = {} AND target_code = {}", sql_quote(source),
+                         sql_quote(target));
   }
   const auto from = values.day("from");
   const auto to = values.day("to");
@@ -36,8 +70,9 @@ Result<std::string> condition(const Values& values) {
 }  // namespace
 
 Result<int> run_events(Context& context) {
-  ENTENTE_TRY(const std::string where, condition(context.values));
   ENTENTE_TRY(const auto open, open_store(context));
+  ENTENTE_TRY(const std::string where,
+              condition(context.values, open->of_case ? open->of_case->world : open->world));
   Duck& duck = open->snapshot->duck();
   Output& out = context.out;
   std::optional<std::int64_t> limit = context.values.number("limit");

@@ -35,7 +35,7 @@ class TemporaryFolder {
     const auto base = std::filesystem::temp_directory_path(error);
     std::string pattern = ((error ? files::Path("/tmp") : base) / "entente-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr)
-      return fail(files::system_error("cannot make a folder", pattern, errno));
+      return fail(files::system_error("make the folder", pattern, errno));
     return TemporaryFolder(pattern);
   }
   TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
@@ -135,6 +135,22 @@ Result<int> run_events_add(Context& context) {
     }
     if (&column != &table.header.front()) line += ',';
     line += csv_field(value);
+  }
+  const auto same = std::ranges::find_if(table.rows, [&](const CsvRow& row) {
+    for (std::size_t i = 0; i < table.header.size() && i < row.fields.size(); ++i) {
+      const std::string& column = table.header[i];
+      if ((column == "day" || column == "source" || column == "target" || column == "action") &&
+          row.fields[i] != value_of(values, column)) {
+        return false;
+      }
+    }
+    return true;
+  });
+  if (same != table.rows.end()) {
+    context.out.warn(fmt::format(
+        "events.csv has this act already, with the same day, source, "
+        "target and action: {}",
+        clean(same->fields[static_cast<std::size_t>(id_column - table.header.begin())])));
   }
   std::string after = before;
   if (!after.empty() && !after.ends_with('\n')) after += '\n';

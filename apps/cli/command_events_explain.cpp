@@ -95,6 +95,7 @@ void print_side(Output& out, const RowSet& set, const std::vector<Value>& row,
   if (!text("sectors").empty()) said += ", sectors " + text("sectors");
   if (!text("country").empty()) said += ", country " + text("country");
   std::string found = how_found(text("resolved_by"));
+  if (text("raw").empty() && text("name").empty()) found = "none is named";
   if (!text("key").empty() || !text("code").empty()) {
     const std::string who = text("key").empty() || text("key") == text("code") ? text("code")
                             : text("code").empty()                             ? text("key")
@@ -108,7 +109,7 @@ void print_side(Output& out, const RowSet& set, const std::vector<Value>& row,
 }  // namespace
 
 Result<int> run_events_explain(Context& context) {
-  const std::string& id = context.operands.front();
+  const std::string id(trim(context.operands.front()));
   if (!valid_utf8(id)) return fail(ErrorCode::kUsage, "the id is not UTF-8");
   ENTENTE_TRY(const auto open, open_store(context));
   const bool digits = !id.empty() && id.size() <= 20 &&

@@ -35,7 +35,7 @@ class Writer {
       return {};
     }
     if (std::fwrite(text.data(), 1, text.size(), file_) != text.size())
-      return fail(files::system_error("cannot write", "the export", errno));
+      return fail(files::system_error("write", "the export", errno));
     return {};
   }
 
@@ -96,11 +96,10 @@ Result<std::uint64_t> write_file(Duck& duck, Output& out, const std::string& for
     return static_cast<std::uint64_t>(rows);
   }
   std::FILE* const handle = std::fopen(file.c_str(), "wbx");
-  if (handle == nullptr) return fail(files::system_error("cannot write", file, errno));
+  if (handle == nullptr) return fail(files::system_error("write", file, errno));
   Writer writer(out, handle);
   auto rows = format == "csv" ? write_csv(duck, writer) : write_jsonl(duck, writer);
-  if (std::fclose(handle) != 0 && rows)
-    return fail(files::system_error("cannot write", file, errno));
+  if (std::fclose(handle) != 0 && rows) return fail(files::system_error("write", file, errno));
   ENTENTE_CHECK(files::sync_file(file));
   return rows;
 }
@@ -148,6 +147,7 @@ Result<int> run_export(Context& context) {
   ENTENTE_TRY(const std::string format, wanted_format(context.values, file));
   if (file == "-" && context.out.json())
     return fail(ErrorCode::kUsage, "--json and -o - both want standard output");
+  if (file != "-") ENTENTE_CHECK(need_place_for(file));
   ENTENTE_TRY(const auto open, open_store(context));
   RunNote note(context, open->folder);
   Duck& duck = open->snapshot->duck();

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "commands.hpp"
 #include "entente/base/text.hpp"
 #include "entente/sources/ingest.hpp"
@@ -56,6 +58,19 @@ void write_batch(Json& json, const IngestedFile& file) {
 
 void print_batches(Context& context, const std::vector<IngestedFile>& batches) {
   Output& out = context.out;
+  const auto note_of = [](const IngestedFile& file) {
+    return file.error ? "left out" : file.skipped ? "known already" : "";
+  };
+  if (out.format() == Format::kTable && context.environment.output_is_terminal) {
+    for (const auto& file : batches) {  // one line a file, however narrow the terminal
+      const std::string note = note_of(file);
+      out.print(fmt::format("{}: {} read, {} kept, {} rejected, {} duplicate{}\n", clean(file.file),
+                            group_digits(file.rows_read), group_digits(file.rows_kept),
+                            group_digits(file.rows_rejected), group_digits(file.rows_duplicate),
+                            note.empty() ? "" : ", " + note));
+    }
+    return;
+  }
   RowSet set;
   set.columns = {{"file", "VARCHAR"},        {"format", "VARCHAR"},    {"read", "UBIGINT"},
                  {"kept", "UBIGINT"},        {"rejected", "UBIGINT"},  {"duplicate", "UBIGINT"},
@@ -65,20 +80,32 @@ void print_batches(Context& context, const std::vector<IngestedFile>& batches) {
     set.rows.push_back({cell(file.file), cell_or_null(file.format), cell(file.rows_read),
                         cell(file.rows_kept), cell(file.rows_rejected), cell(file.rows_duplicate),
                         cell(file.rows_passed_over), cell(file.first_day), cell(file.last_day),
-                        cell_or_null(file.error     ? "left out"
-                                     : file.skipped ? "known already"
-                                                    : "")});
+                        cell_or_null(note_of(file))});
   }
   print_set(out, set);
 }
 
 namespace {
 
-void print_examples(Output& out, const IngestedFile& file) {
+// Standard error: what all files come to. A single file says it itself.
+void print_totals(Output& out, const std::vector<IngestedFile>& files) {
+  std::uint64_t read = 0, kept = 0, rejected = 0, duplicate = 0;
+  for (const auto& file : files) {
+    read += file.rows_read;
+    kept += file.rows_kept;
+    rejected += file.rows_rejected;
+    duplicate += file.rows_duplicate;
+  }
+  out.note(fmt::format("{}: {} read, {} kept, {} rejected, {} duplicate",
+                       count_of(files.size(), "file"), group_digits(read), group_digits(kept),
+                       group_digits(rejected), group_digits(duplicate)));
+}
+
+void print_examples(Output& out, const IngestedFile& file, bool dry) {
   if (file.error || file.examples.empty()) return;
   std::string text =
-      fmt::format("{}: {} rejected, kept in the view rejects; the first of them:", file.file,
-                  count_of(file.rows_rejected, "row"));
+      fmt::format("{}: {} {}; the first of them:", file.file, count_of(file.rows_rejected, "row"),
+                  dry ? "would be rejected" : "rejected, kept in the view rejects");
   for (const auto& example : file.examples) text += "\n  " + example;
   out.note(text);
 }
@@ -103,14 +130,17 @@ Result<int> run_ingest(Context& context) {
                 "docs/formats/csv.md says how it is written");
   }
   std::vector<std::string> paths;
+  std::map<std::string, Error> not_found;  // folders and patterns that give no file
   for (const auto& operand : context.operands) {
     const auto found =
         operand == "-" ? Result<std::vector<std::string>>({operand}) : expand_paths({operand});
     // What matches nothing is told like any file that cannot be read; the others go in.
     if (found)
       paths.insert(paths.end(), found->begin(), found->end());
-    else
+    else {
       paths.push_back(operand);
+      not_found.emplace(operand, found.error());
+    }
   }
   std::optional<RunNote> note;
   if (!options.dry_run) note.emplace(context, folder);
@@ -123,11 +153,15 @@ Result<int> run_ingest(Context& context) {
     if (note) note->ended(done);
     return fail(done.error());
   }
-  const IngestReport& report = *done;
+  IngestReport& report = *done;
+  for (auto& file : report.files) {
+    const auto why = not_found.find(file.file);
+    if (file.error && why != not_found.end()) file.error = why->second;
+  }
   const Error* first_error = nullptr;
   for (const auto& file : report.files) {
     if (file.error && first_error == nullptr) first_error = &*file.error;
-    print_examples(out, file);
+    print_examples(out, file, options.dry_run);
   }
   if (out.json()) {
     Json json = out.document();
@@ -138,6 +172,7 @@ Result<int> run_ingest(Context& context) {
     json.finish();
   } else {
     print_batches(context, report.files);
+    print_totals(out, report.files);
   }
   if (report.was_interrupted) {
     if (note) note->ended("interrupted");

@@ -34,6 +34,12 @@ Result<std::string> read_query() {
 
 // What the user's own words got wrong is a matter of usage; anything else is a failure.
 Error as_users(Error error) {
+  if (error.message.starts_with("Catalog Error") &&
+      error.message.find("Table with name") != std::string::npos) {
+    error.help =
+        "views: events, canonical_events, canonical_events_all, actors, ties, batches, rejects, "
+        "coverage, volumes";
+  }
   if (error.code != ErrorCode::kFailure) return error;
   for (const std::string_view kind :
        {"Parser Error", "Binder Error", "Catalog Error", "Permission Error", "Conversion Error",

@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <iterator>
 
 #include "config.hpp"
 #include "entente/base/text.hpp"
@@ -15,7 +16,19 @@
 namespace entente::cli {
 namespace {
 
-bool is_option(std::string_view word) { return word.size() > 1 && word.front() == '-'; }
+// A word with white space in it is text, such as a query that begins with a comment; save for the
+// value of a known option, as in "--store=my folder".
+bool is_option(std::string_view word) {
+  if (word.size() < 2 || word.front() != '-') return false;
+  if (word.find_first_of(" \t\r\n\f\v") == std::string_view::npos) return true;
+  const auto equals = word.find('=');
+  return word.starts_with("--") && equals != std::string_view::npos &&
+         find_setting(word.substr(2, equals - 2)) != nullptr;
+}
+
+bool is_text_like_option(std::string_view word) {
+  return word.size() > 1 && word.front() == '-' && !is_option(word);
+}
 
 // The setting that a word such as "--store", "--store=x" or "-o" names.
 const Setting* setting_of(std::string_view word, bool& has_value) {
@@ -45,6 +58,22 @@ std::vector<std::size_t> first_words(const std::vector<std::string>& arguments) 
     if (setting != nullptr && setting->kind != SettingKind::kFlag && !has_value) ++i;
   }
   return places;
+}
+
+// Takes texts that only look like options out of the words; an option's value stays where it is.
+std::vector<std::string> take_texts(std::vector<std::string>& words) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < words.size();) {
+    if (is_text_like_option(words[i])) {
+      texts.push_back(std::move(words[i]));
+      words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
+      continue;
+    }
+    bool has_value = false;
+    const Setting* const setting = setting_of(words[i], has_value);
+    i += setting != nullptr && setting->kind != SettingKind::kFlag && !has_value ? 2 : 1;
+  }
+  return texts;
 }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates,
@@ -179,6 +208,9 @@ Result<Invocation> parse(const std::vector<std::string>& arguments,
     literal.assign(dashes + 1, rest.end());
     rest.erase(dashes, rest.end());
   }
+  auto texts = take_texts(rest);
+  literal.insert(literal.begin(), std::make_move_iterator(texts.begin()),
+                 std::make_move_iterator(texts.end()));
   if (invocation.command == nullptr) {
     if (std::ranges::find(rest, "--version") != rest.end()) {
       invocation.command = find_command("version");

@@ -214,7 +214,7 @@ const std::vector<Setting>& settings() {
        .value_name = "KIND",
        .default_value = "purposive",
        .help = "how the row was chosen",
-       .choices = "register|machine|purposive"},
+       .choices = "register|purposive"},
       {.name = "register",
        .kind = kText,
        .value_name = "KEY",

@@ -44,10 +44,29 @@ Result<void> need_store(const std::string& folder) {
   std::error_code error;
   if (std::filesystem::exists(files::Path(folder) / "catalogue.sqlite", error)) return {};
   const bool is_there = std::filesystem::exists(folder, error);
+  if (is_there && !std::filesystem::is_directory(folder, error)) {
+    return fail(ErrorCode::kUsage, fmt::format("{} is a file, not a folder", clean(folder)),
+                "name the folder of a store");
+  }
   return fail(ErrorCode::kNotFound,
               is_there ? fmt::format("{} is not a store", clean(folder))
                        : fmt::format("there is no store {}", clean(folder)),
               "entente ingest --store DIR FILE... makes one");
+}
+
+Result<void> need_place_for(const std::string& file) {
+  std::error_code error;
+  if (file.ends_with('/') || std::filesystem::is_directory(file, error)) {
+    return fail(ErrorCode::kUsage, fmt::format("could not write {}: it is a folder", clean(file)),
+                "name a file, such as -o " + clean(without_slashes(file)) + "/FILE");
+  }
+  const files::Path parent = files::Path(file).parent_path();
+  if (!parent.empty() && !std::filesystem::is_directory(parent, error)) {
+    return fail(ErrorCode::kNotFound,
+                fmt::format("could not write {}: the folder {} does not exist", clean(file),
+                            clean(parent.string())));
+  }
+  return {};
 }
 
 unsigned wanted_threads(const Context& context) {

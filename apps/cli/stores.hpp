@@ -17,6 +17,8 @@ namespace entente::cli {
 Result<std::string> store_folder(const Context& context);
 /// kNotFound, with what to do, where there is no store.
 Result<void> need_store(const std::string& folder);
+/// Whether a file can be put there, asked before any work: its folder exists and it is no folder.
+Result<void> need_place_for(const std::string& file);
 /// How the settings have a store written.
 StoreSettings store_settings(const Context& context);
 /// What all commands do with --threads.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <sstream>
 
 #include "run_program.hpp"
@@ -219,6 +220,31 @@ TEST_F(Store, ExportWritesThreeFormsWithAttribution) {
   EXPECT_EQ(place.run({"export", "--store", "s", "-o", "nowhere/e.csv"}).status, 4);
 }
 
+TEST_F(Store, MessagesSayWhatIsWrong) {
+  const auto expect_error = [&](const std::vector<std::string>& words, int status,
+                                const std::string& message) {
+    const Outcome outcome = place.run(words);
+    EXPECT_EQ(outcome.status, status) << outcome.err;
+    EXPECT_TRUE(has(outcome.err, message)) << outcome.err;
+  };
+  std::filesystem::create_directory(place / "empty");
+  place.write("file.csv", "x\n");
+  expect_error({"export", "--store", "s", "-o", "nowhere/e.csv"}, 4,
+               "could not write nowhere/e.csv: the folder nowhere does not exist");
+  expect_error({"export", "--store", "s", "-o", "empty"}, 2,
+               "could not write empty: it is a folder");
+  expect_error({"events", "--store", "file.csv"}, 2, "file.csv is a file, not a folder");
+  expect_error({"ingest", "--store", "s", "empty"}, 4, "empty holds no files");
+  expect_error({"ingest", "--store", "s", "*.nope"}, 4, "no file matches *.nope");
+  expect_error({"actors", "resolve", "--store", "s", "--provider", "nope"}, 2, "it has: gdelt1");
+  expect_error({"events", "--store", "s", "--dyad", "Frnce,USA"}, 2, "did you mean France?");
+  expect_error({"sql", "--store", "s", "SELECT * FROM nope"}, 2, "views: events, canonical_events");
+  EXPECT_EQ(place.run({"events", "--store", "s", "--dyad", "RUS,North Korea", "--json"}).out,
+            place.run({"events", "--store", "s", "--dyad", "RUS,PRK", "--json"}).out);
+  EXPECT_EQ(place.run({"sql", "--store", "s", "-- a comment\nSELECT 1"}).status, 0);
+  EXPECT_EQ(place.run({"sql", "--store=s", "-- a comment with x=1\nSELECT 1"}).status, 0);
+}
+
 TEST_F(Store, IsBackedUpCompactedCutAndKeepsItsRuns) {
   const auto digest = [&](const std::string& store) {
     const Outcome outcome = place.run({"check", "--store", store, "--json"});
@@ -254,6 +280,18 @@ TEST_F(Store, CiteNamesItsProviders) {
   EXPECT_TRUE(has(place.run({"cite", "--store", "s"}).out, "gdelt1: The GDELT Project"));
   EXPECT_TRUE(has(place.run({"cite", "--store", "s", "--bibtex"}).out, "@inproceedings{gdelt,"));
   EXPECT_TRUE(has(place.run({"cite", "--json"}).out, "\"provider\": \"entente\""));
+}
+
+TEST(Commands, BriefIsAskedForAPossiblePlaceAndDay) {
+  const Workplace place;
+  ASSERT_EQ(place.run({"init", "c"}).status, 0);
+  EXPECT_TRUE(place.run({"brief", "c", "-o", "-"}).out.starts_with("<!doctype html>"));
+  EXPECT_FALSE(std::filesystem::exists(place / "-"));
+  EXPECT_EQ(place.run({"brief", "c", "-o", "c"}).status, 2);
+  EXPECT_FALSE(std::filesystem::exists(place / "c.new"));
+  const Outcome early = place.run({"brief", "c", "-o", "b.html", "--as-of", "1901-01-01"});
+  EXPECT_EQ(early.status, 2);
+  EXPECT_TRUE(has(early.err, "--as-of 1901-01-01 lies before the case begins")) << early.err;
 }
 
 TEST(Commands, BriefIsOneFile) {

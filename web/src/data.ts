@@ -79,6 +79,8 @@ export interface Case {
   to: string;
   /** Names to show, by ISO alpha-3 and by any actor id used in events. */
   names: Record<string, string>;
+  /** Optional: words to show for the tags in events' `issues`. */
+  issues: Record<string, string>;
   map: Frame;
   /** Optional: small frames beside the map; Eastern Europe is used where none is given. */
   insets: Frame[];
@@ -169,6 +171,15 @@ function event(value: Json): BriefEvent | null {
   };
 }
 
+/** Keys and their words; without a prototype, so that no key finds anything but what was given. */
+function dictionary(value: unknown): Record<string, string> {
+  const words: Record<string, string> = Object.create(null);
+  for (const [key, word] of Object.entries(isObject(value) ? value : {})) {
+    if (typeof word === 'string' && word !== '') words[key] = word;
+  }
+  return words;
+}
+
 /**
  * A provider's volume as a series, which is a seventh of the size: `{provider, from, rows: [12, null, ...],
  * cross_border: [...], partial: [indices]}`; null rows are missing days.
@@ -214,10 +225,6 @@ export function readData(value: unknown): BriefData {
   const keep = <T>(items: (T | null)[]): T[] => items.filter((item) => item !== null);
   const events = keep(list(root.events).map(event));
   events.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.id < b.id ? -1 : 1));
-  const names: Record<string, string> = Object.create(null);
-  for (const [key, name] of Object.entries(isObject(given.names) ? given.names : {})) {
-    if (typeof name === 'string') names[key] = name;
-  }
   const pair = (v: Json) => {
     const [source, target] = [text(v.source), text(v.target)];
     return source !== null && target !== null ? { source, target } : null;
@@ -228,7 +235,8 @@ export function readData(value: unknown): BriefData {
       title: text(given.title) ?? '',
       from: day(given.from) ?? events[0]?.day ?? '2000-01-01',
       to: day(given.to) ?? events[events.length - 1]?.day ?? '2000-01-02',
-      names,
+      names: dictionary(given.names),
+      issues: dictionary(given.issues),
       map: frame(given.map, { name: '', centre: [135, 45], radius_degrees: 30 }),
       insets: list(isObject(given.map) ? given.map.insets : null).map((inset) =>
         frame(inset, { name: '', centre: [33, 50], radius_degrees: 14 }),

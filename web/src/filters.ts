@@ -4,7 +4,7 @@
 // "kind:conflict"), the empty value lets all through, and an event is shown when all five agree.
 
 import type { BriefData, BriefEvent } from './data';
-import { kindNames, nameOf, sayRoot } from './words';
+import { issueName, kindNames, nameOf, sayRoot } from './words';
 
 export interface Choice {
   actor: string;
@@ -137,7 +137,7 @@ export function selects(data: BriefData): Select[] {
           options: byText(
             distinct(events.flatMap((e) => e.issues)).map((i) => ({
               value: `issue:${i}`,
-              text: capital(i.replace(/[-_]/g, ' ')),
+              text: issueName(data, i),
             })),
           ),
         },

@@ -9,7 +9,7 @@ import { readData, type BriefData } from './data';
 import { make, redrawAll } from './dom';
 import { eventsMap } from './map';
 import { download, eventsCsv, standaloneSvg, themeColours, volumeCsv } from './save';
-import { boxTable, makeSortable } from './tables';
+import { boxTable, breakRanges, classifyColumns, makeSortable, markLinks } from './tables';
 import { inTime, timeline, type TimelineState } from './timeline';
 import { volume } from './volume';
 
@@ -126,8 +126,11 @@ function start(): void {
       table.closest('figure')?.querySelector('figcaption')?.textContent ??
       table.closest('section')?.querySelector('h2')?.textContent;
     boxTable(table, `Table: ${(caption ?? 'data').trim()}`);
+    classifyColumns(table);
+    breakRanges(table);
     if (table.classList.contains('sortable')) makeSortable(table);
   }
+  markLinks(document);
   for (const figure of document.querySelectorAll<HTMLElement>('figure[data-chart]')) {
     try {
       fill(figure, data);

@@ -141,7 +141,13 @@ function drawFrame(
       const at: [number, number] | null = centres.length > 0 ? [mean(0), mean(1)] : null;
       const point = at && projection.invert?.(at);
       if (point && geoDistance(point, frame.centre) < frame.radius_degrees * rad)
-        wanted.push({ text: theatre.name, own: null, at, width: measureText(theatre.name) * 1.12 });
+        wanted.push({
+          text: theatre.name,
+          own: null,
+          members: new Set(shapes.map((s) => countries.indexOf(s))),
+          at,
+          width: measureText(theatre.name) * 1.12,
+        });
     }
   }
   const named = new Set(
@@ -292,6 +298,8 @@ export function eventsMap(data: BriefData, figure: HTMLElement, chart: HTMLEleme
   const within = inTime(data, 'window');
   const places = gatherPlaces(within);
   const without = within.length - places.reduce((n, p) => n + p.events.length, 0);
+  // The page's own line below the figure states what sizes and borders mean; that is not said twice.
+  const stated = figure.querySelector('.unit') !== null;
   const key = make(
     'p',
     { class: 'key' },
@@ -308,11 +316,7 @@ export function eventsMap(data: BriefData, figure: HTMLElement, chart: HTMLEleme
       ' lower half: conflict',
     ),
     make('span', { class: 'neutral' }, make('span', { class: 'swatch ring' }), ' ring: neutral'),
-    make(
-      'span',
-      {},
-      'Area is the number of events; figures beside the larger places count all three; places close together are drawn as one.',
-    ),
+    make('span', {}, keyOf(stated)),
   );
   const note = make('p', { class: 'note' });
   chart.before(key);
@@ -412,7 +416,7 @@ export function eventsMap(data: BriefData, figure: HTMLElement, chart: HTMLEleme
         speak: () => speakPlace(data, s.place),
       })),
     );
-    note.textContent = noteOf(data, outside, without, data.events.length - within.length);
+    note.textContent = noteOf(data, outside, without, data.events.length - within.length, stated);
   });
 }
 
@@ -433,7 +437,20 @@ function rectangle(
   return rect;
 }
 
-function noteOf(data: BriefData, outside: PlaceCount[], without: number, early: number): string {
+/** The key's sentence; what sizes mean is left to the figure's own line where it has one. */
+export function keyOf(stated: boolean): string {
+  const rest =
+    'igures beside the larger places count all three; places close together are drawn as one.';
+  return stated ? `F${rest}` : `Area is the number of events; f${rest}`;
+}
+
+export function noteOf(
+  data: BriefData,
+  outside: PlaceCount[],
+  without: number,
+  early: number,
+  stated: boolean,
+): string {
   const parts: string[] = [];
   const far = new Map<string, number>();
   for (const p of outside) {
@@ -453,6 +470,9 @@ function noteOf(data: BriefData, outside: PlaceCount[], without: number, early: 
     parts.push(
       `${count(early, 'event lies', 'events lie')} outside the case’s window and ${early === 1 ? 'is' : 'are'} not drawn.`,
     );
-  parts.push('Borders: Natural Earth, simplified; they say nothing about any claim to territory.');
+  if (!stated)
+    parts.push(
+      'Borders: Natural Earth, simplified; they say nothing about any claim to territory.',
+    );
   return parts.join(' ');
 }

@@ -9,22 +9,32 @@ export interface Wanted {
   text: string;
   /** Index of the country named; null for a theatre. */
   own: number | null;
+  /** Indices of a theatre's countries; its name keeps off all others. */
+  members?: Set<number>;
   at: [number, number];
   width: number;
 }
 
+/** A country's name that is not centred over it still covers this many of nine points of it. */
+const leastCovered = 3;
+
 /**
- * Where a name may stand, best first: a country's over itself or touching itself, and if it is small beside it
- * at sea; a theatre's at sea near its middle or, failing that, over its middle.
+ * Where a name may stand, best first. A country's is centred over the country or, at worse, runs from it
+ * over the sea, never over another country; where neither fits it has no name, since a name at sea reads
+ * as the sea's. A theatre's stands at sea near its middle or, failing that, over its middle.
  */
 export function namePlaces(name: Wanted, owners: Owners): Place[] {
   const height = 16;
-  const small = name.own !== null && owners.area(name.own) < 3 * name.width * height;
-  const [far, deep] = name.own === null ? [150, 98] : [Math.max(60, name.width / 2 + 12), 42];
+  // A theatre's name goes no farther from its middle than the picture's scale allows.
+  const theatreReach = Math.min(150, owners.width * 0.15);
+  const [far, deep] =
+    name.own === null
+      ? [theatreReach, theatreReach * 0.65]
+      : [Math.max(60, name.width / 2 + 12), 42];
   const reach = name.width / 2;
   const scored: { place: Place; cost: number }[] = [];
-  for (let dx = -far; dx <= far; dx += far / 5) {
-    for (let dy = -deep; dy <= deep; dy += 14) {
+  for (let dx = -far; dx <= far; dx += far / 10) {
+    for (let dy = -deep; dy <= deep; dy += 7) {
       const [x, y] = [name.at[0] + dx, name.at[1] + dy];
       const place: Place = {
         x,
@@ -33,17 +43,20 @@ export function namePlaces(name: Wanted, owners: Owners): Place[] {
         boxes: [textBox(x, y, 'middle', name.width + 6, height)],
       };
       const distance = Math.hypot(dx, dy);
-      const samples = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1].map(
-        (part) => x + part * reach,
+      const under = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1].map((part) =>
+        owners.at(x + part * reach, y),
       );
-      if (name.own !== null && owners.at(x, y) === name.own) scored.push({ place, cost: distance });
-      else if (name.own !== null && samples.some((px) => owners.at(px, y) === name.own))
-        scored.push({ place, cost: 200 + distance });
-      else if (name.own === null || small) {
-        const land = samples.filter((px) => owners.at(px, y) >= 0).length;
-        if (name.own === null || land < 3)
-          scored.push({ place, cost: (name.own === null ? 0 : 300) + distance + 60 * land });
+      const land = under.filter((owner) => owner >= 0).length;
+      if (name.own === null) {
+        const strange = under.filter((owner) => owner >= 0 && !name.members?.has(owner)).length;
+        if (strange <= 2) scored.push({ place, cost: distance + 60 * land });
+        continue;
       }
+      const covered = under.filter((owner) => owner === name.own).length;
+      const foreign = land - covered;
+      if (owners.at(x, y) === name.own) scored.push({ place, cost: distance + 20 * foreign });
+      else if (covered >= leastCovered && foreign === 0)
+        scored.push({ place, cost: 200 + distance });
     }
   }
   return scored.sort((a, b) => a.cost - b.cost).map((s) => s.place);

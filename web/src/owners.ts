@@ -29,7 +29,11 @@ export class Owners {
   private grid: Int16Array;
   private cells: number[];
 
-  constructor(countries: Ring[][], width: number, height: number) {
+  constructor(
+    countries: Ring[][],
+    readonly width: number,
+    height: number,
+  ) {
     this.columns = Math.ceil(width / cell);
     this.rows = Math.ceil(height / cell);
     this.grid = new Int16Array(this.columns * this.rows).fill(-1);

@@ -3,11 +3,21 @@
 import { describe, expect, it } from 'vitest';
 import { readData } from './data';
 import { everything, matches, selects } from './filters';
+import { keyOf, noteOf } from './map';
+import { namePlaces } from './names';
 import { Owners } from './owners';
 import { clusterPlaces, gatherPlaces, radius } from './places';
 import { csv, csvCell, eventsCsv, standaloneSvg } from './save';
-import { boxTable, leadingNumber, makeSortable, sortedOrder } from './tables';
-import { missingRuns, steps, weekly } from './volume';
+import {
+  boxTable,
+  breakRanges,
+  classifyColumns,
+  leadingNumber,
+  makeSortable,
+  markLinks,
+  sortedOrder,
+} from './tables';
+import { drawVolume, missingRuns, steps, weekly } from './volume';
 import { dyad, sayDay, speak } from './words';
 import { world } from './world';
 
@@ -113,7 +123,49 @@ describe('filters', () => {
   });
 });
 
+describe('issues', () => {
+  const texts = (issues: unknown) =>
+    selects(
+      readData({
+        case: { issues },
+        events: [{ ...good, issues: ['dprk-sanctions', 'thaad', 'constructor'] }],
+      }),
+    )
+      .find((s) => s.name === 'issue')!
+      .groups.flatMap((g) => g.options.map((o) => [o.value, o.text]));
+  it('have the words of the case, else the tag with blanks and no capitals of our own', () => {
+    expect(texts({ 'dprk-sanctions': 'Sanctions on North Korea', thaad: 7 })).toEqual([
+      ['issue:constructor', 'constructor'],
+      ['issue:dprk-sanctions', 'Sanctions on North Korea'],
+      ['issue:thaad', 'thaad'],
+    ]);
+    for (const none of [undefined, null, [], 'x'])
+      expect(texts(none).map(([, text]) => text)).toContain('dprk sanctions');
+  });
+});
+
 describe('tables', () => {
+  it('gives wide columns their class, and none where the page gave one', () => {
+    document.body.innerHTML = `<table><thead><tr><th>A</th><th>B</th><th>C</th><th>D</th><th class="number">E</th></tr></thead><tbody><tr>
+      <td>us-secretary-of-state-visits-and-more</td><td>${'some words '.repeat(6)}</td><td>list<br>github:owner/name_of_a_thing:data/long_file.csv</td><td>2020-01-02 to 2020-01-04</td><td class="number">${'1 '.repeat(40)}</td></tr></tbody></table>`;
+    const table = document.querySelector('table')!;
+    classifyColumns(table);
+    breakRanges(table);
+    expect([...table.querySelectorAll('td')].map((c) => c.className)).toEqual([
+      '',
+      'sentence',
+      'citation',
+      'day range',
+      'number',
+    ]);
+    expect(table.querySelector('.range')!.textContent).toBe('2020-01-02 to 2020-01-04');
+  });
+  it('spells out on paper only links whose text is not their address', () => {
+    document.body.innerHTML =
+      '<a href="https://example.org/a">https://example.org/a</a><a href="https://example.org/b">B</a>';
+    markLinks(document);
+    expect([...document.querySelectorAll('a')].map((a) => a.className)).toEqual(['', 'spelled']);
+  });
   it('reads numbers as printed', () => {
     expect(
       ['1,234', '−3.1 [−4.0, −2.2]', '12 %', '-5', '2020-01-02', 'x'].map(leadingNumber),
@@ -186,6 +238,16 @@ describe('volume', () => {
     );
     expect(all.map((s) => (s.x2.getTime() - s.x1.getTime()) / 86_400_000)).toEqual([2, 1]);
   });
+  it('has room for the year below the month in a short window', () => {
+    const height = (n: number) =>
+      Number(
+        drawVolume(
+          readData({ volume: [{ provider: 'p', from: '2020-01-01', rows: Array(n).fill(1) }] }),
+          800,
+        ).getAttribute('height'),
+      );
+    expect(height(400) - height(1200)).toBeGreaterThan(15);
+  });
   it('takes the mean of the whole days of a week from Monday', () => {
     // 2020-01-06 is a Monday.
     const week = weekly([
@@ -199,6 +261,35 @@ describe('volume', () => {
 });
 
 describe('map', () => {
+  it('leaves sizes and borders to the figure’s own line where it has one', () => {
+    expect(keyOf(true) + noteOf(readData(null), [], 2, 0, true)).not.toMatch(/Area|Borders/);
+    expect(keyOf(false)).toMatch(/^Area is the number of events; figures/);
+    expect(noteOf(readData(null), [], 2, 0, false)).toMatch(/^2 events have no place.*Borders/);
+  });
+  it('sets a country’s name over the country, never at sea beside it or mostly on another', () => {
+    const box = (x: number, y: number, w: number): [number, number][] => [
+      [x, y],
+      [x + w, y],
+      [x + w, y + 60],
+      [x, y + 60],
+    ];
+    const owners = new Owners([[box(100, 100, 40)], [box(20, 100, 80)]], 300, 300);
+    const places = namePlaces({ text: 'Small', own: 0, at: [120, 130], width: 80 }, owners);
+    expect([places[0]!.x, places[0]!.y].map(Math.round)).toEqual([132, 130]);
+    for (const place of places) {
+      const [x1, x2] = [place.x - 40, place.x + 40];
+      expect(place.y > 100 && place.y < 160 && x1 < 140 && x2 > 100).toBe(true);
+    }
+    const over = (members: number[]) =>
+      namePlaces(
+        { text: 'T', own: null, members: new Set(members), at: [60, 130], width: 20 },
+        owners,
+      ).some((p) => owners.at(p.x, p.y) === 1);
+    expect([over([0]), over([1])]).toEqual([false, true]);
+    const speck = new Owners([[box(100, 100, 4)]], 300, 300);
+    const off = namePlaces({ text: 'Speck', own: 0, at: [200, 250], width: 80 }, speck);
+    expect(off).toEqual([]);
+  });
   it('gathers by a tenth of a degree, most first', () => {
     const at = (id: string, latitude: number | null) => ({
       ...good,

@@ -58,6 +58,69 @@ export function makeSortable(table: HTMLTableElement): void {
   });
 }
 
+/** Characters: a longer word is broken, a column whose texts are longer in the mean is a wide one. */
+const longWord = 30;
+const longText = 40;
+const days = /^\d{4}-\d{2}-\d{2}(?: to \d{4}-\d{2}-\d{2})?$/;
+
+/** Days, among them a few short words such as "open". */
+function isDays(lines: string[]): boolean {
+  const others = lines.filter((line) => !days.test(line));
+  return others.length < lines.length && others.every((line) => line.length <= 10);
+}
+
+/**
+ * Gives columns of days the class `day`, those that hold addresses and other long words `citation` and those
+ * that hold long texts `sentence`, where the page has given no class itself: so that these wrap well.
+ */
+export function classifyColumns(table: HTMLTableElement): void {
+  const heads = [...table.querySelectorAll(':scope > thead > tr:first-child > th')];
+  const rows = [...table.querySelectorAll(':scope > tbody > tr')];
+  heads.forEach((head, column) => {
+    const cells = rows.flatMap((row) => row.children[column] ?? []);
+    const lines = cells.map(linesOf).filter((texts) => texts.some((t) => t !== ''));
+    if (lines.length === 0 || [head, ...cells].some((cell) => cell.className !== '')) return;
+    const words = lines.flat().flatMap((line) => line.split(/[\s-]+/));
+    const length = lines.flat().reduce((sum, line) => sum + line.length, 0);
+    let name: string | null = null;
+    if (isDays(lines.flat())) name = 'day';
+    else if (words.some((word) => word.length > longWord)) name = 'citation';
+    else if (length / lines.length > longText) name = 'sentence';
+    if (name !== null) for (const cell of [head, ...cells]) cell.classList.add(name);
+  });
+}
+
+/** "2017-04-11 to 2017-04-13" may break between its days, never within one. */
+export function breakRanges(table: HTMLTableElement): void {
+  for (const cell of table.querySelectorAll('td.day')) {
+    const [first, last, ...rest] = (cell.textContent ?? '').trim().split(' to ');
+    if (first === undefined || last === undefined || rest.length > 0) continue;
+    const span = (text: string) => {
+      const node = document.createElement('span');
+      node.textContent = text;
+      return node;
+    };
+    cell.classList.add('range');
+    cell.replaceChildren(span(`${first} to`), ' ', span(last));
+  }
+}
+
+/** The texts of a cell between its line breaks. */
+function linesOf(cell: Element): string[] {
+  const lines = [''];
+  for (const node of cell.childNodes) {
+    if (node.nodeName === 'BR') lines.push('');
+    else lines[lines.length - 1] += node.textContent ?? '';
+  }
+  return lines.map((line) => line.trim());
+}
+
+/** On paper a link's address is spelled out, unless its text is the address. */
+export function markLinks(root: ParentNode): void {
+  for (const link of root.querySelectorAll<HTMLAnchorElement>('a[href^="http"]'))
+    if (link.textContent?.trim() !== link.getAttribute('href')) link.classList.add('spelled');
+}
+
 /** A wide table scrolls in a box of its own that can be reached by keyboard, never the page. */
 export function boxTable(table: HTMLTableElement, name: string): void {
   if (table.parentElement?.classList.contains('scroll')) return;

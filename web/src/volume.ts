@@ -119,9 +119,11 @@ export function drawVolume(data: BriefData, width: number): SVGSVGElement {
   );
   const right = 10;
   const top = 8;
-  const height = top + all.panels.length * (panelHeight + panelGap) + 24;
   const base = (i: number) => top + i * (panelHeight + panelGap) + panelGap - 8 + panelHeight;
   const long = to.getTime() - from.getTime() > 2.2 * 365 * 86_400_000;
+  // Short windows have the year on a second line below the month.
+  const bottom = long ? 24 : 24 + labelSize * 1.3;
+  const height = Math.ceil(top + all.panels.length * (panelHeight + panelGap) + bottom);
   const marks: Plot.Markish[] = [
     Plot.axisX({
       anchor: 'bottom',
@@ -241,7 +243,7 @@ export function drawVolume(data: BriefData, width: number): SVGSVGElement {
     marginLeft: left,
     marginRight: right,
     marginTop: 0,
-    marginBottom: 24,
+    marginBottom: bottom,
     style: { fontSize: `${labelSize}px`, fontFamily: 'inherit', overflow: 'hidden' },
     x: { type: 'utc', domain: [from, to] },
     y: { type: 'identity', axis: null },

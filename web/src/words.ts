@@ -98,6 +98,11 @@ export function nameOf(data: BriefData, id: string | null): string {
   return data.case.names[id] ?? id;
 }
 
+/** The case's words for an issue's tag; else the tag with blanks, since its capitals are anyone's guess. */
+export function issueName(data: BriefData, tag: string): string {
+  return data.case.issues[tag] ?? tag.replace(/[-_]/g, ' ');
+}
+
 /** A dyad is always written source -> target. */
 export function dyad(data: BriefData, event: BriefEvent): string {
   return event.target === null

@@ -174,6 +174,11 @@ async function run(browser, file, name) {
     );
   }
 
+  const map = page.locator('figure[data-chart="events-map"]:has(.unit)');
+  if ((await map.count()) > 0) {
+    const said = `${await map.locator('.key, .note').allTextContents()}`;
+    check(!/Area is|Borders:/.test(said), `${name}: sizes and borders are said once`, said);
+  }
   const sort = page.locator('table.sortable .sort').first();
   if ((await sort.count()) > 0) {
     await page.$$eval('details', (all) => all.forEach((d) => (d.open = true)));

@@ -126,6 +126,7 @@ export function sampleData({ empty = false } = {}) {
       from: '2017-01-01',
       to: '2023-10-01',
       names,
+      issues: { maritime: 'Law of the sea', nuclear: 'Nuclear arms' },
       watched,
       map: { centre: [135, 45], radius_degrees: 26 },
     },
@@ -213,7 +214,7 @@ ${table('events', '<th scope="col">Day</th><th scope="col">Source</th><th scope=
 <figure data-chart="events-map">
 <figcaption>Most invented events happen on the peninsula</figcaption>
 <div class="chart" role="img" aria-label="Map of events by place; the table below counts them by country." data-empty="No event of this case has a place."></div>
-<p class="unit">Events by place, 2017 to 2023. Source: the case's own events. Run 0000.</p>
+<p class="unit">Events by place, 2017 to 2023; points are sized by the number of events, borders are Natural Earth's and take no position. Source: the case's own events. Run 0000.</p>
 ${table('events by country', '<th scope="col">Country</th><th scope="col" class="number">Events</th>', mapRows)}
 </figure></section>
 <section id="data-health"><h2>Data health</h2>

@@ -68,7 +68,8 @@ std::string colophon(const BriefContext& context) {
       "<p>Acts are described, not motives; who claims what is named with each act. Register rows "
       "are complete lists of a named kind of event; "
       "purposive rows are examples. Days are the local days of the place.</p>\n"
-      "<p>Made by {} on {} from the case {}. Cite as: The Entente authors, {}, brief of "
+      "<p>Made by Entente {} on {} from the case {}. Cite as: The Entente authors, Entente {}, "
+      "brief of "
       "{}.</p>\n</footer>\n",
       html(context.options.version), html(context.options.generated), html(context.of_case.name),
       html(context.options.version), html(context.of_case.title));

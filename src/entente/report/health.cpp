@@ -26,13 +26,13 @@ std::string percent(std::int64_t part, std::int64_t all) {
 
 std::string registers_table(const BriefContext& context) {
   HtmlTable table("Registers: complete lists of named kinds of events",
-                  {{"Register"},
-                   {"From"},
-                   {"To"},
+                  {{"Register", "sentence"},
+                   {"From", "day"},
+                   {"To", "day"},
                    {"Rows in window", "number"},
                    {"Complete"},
-                   {"Sources"},
-                   {"Known gaps"}});
+                   {"Sources", "citation"},
+                   {"Known gaps", "sentence"}});
   for (const auto& r : context.of_case.registers) {
     const auto rows = std::ranges::count(context.events, r.key, &BriefEvent::register_key);
     table.add({fmt::format("<span id=\"register-{}\">{}</span>", html(r.key), html(r.name)),

@@ -68,8 +68,8 @@ std::map<std::string, Spot> acts_by_country(const BriefContext& context) {
 
 std::string timeline_section(const BriefContext& context) {
   const DayRange window = context.window();
-  const std::string source =
-      fmt::format("One tick an act. Source: the case's curated rows, {}.", context.options.version);
+  const std::string source = fmt::format(
+      "One tick an act. Source: the case's curated rows, Entente {}.", context.options.version);
   std::string out = "<section id=\"timeline\"><h2>Timeline</h2>\n";
   out +=
       html_figure({"timeline",

@@ -123,9 +123,11 @@ class GdeltSource final : public Source {
         std::count(head.begin(), head.end(), '\t') >= std::count(head.begin(), head.end(), ',');
     RecordReader records(lines, sink, tabs ? '\t' : ',', tabs ? Quotes::kNone : Quotes::kDouble);
     layout_ = published_layout(version_);
+    looks_comma_separated_ = !tabs;
     if (ascii_lower(first.substr(0, 40)).find("globaleventid") != std::string::npos) {
       ENTENTE_TRY(const Header header, read_header(records, lines));
       ENTENTE_TRY(layout_, layout_of(header, context.input_name));
+      looks_comma_separated_ = false;  // the header was read, so commas are its way
     }
     const LatestDay latest(
         context, context.recorded_day ? context.recorded_day : day_of_name(context.input_name));
@@ -198,15 +200,18 @@ class GdeltSource final : public Source {
   }
 
   std::string width_reason(std::size_t width) const {
+    const std::string_view hint =
+        looks_comma_separated_ ? "; this looks comma-separated; GDELT files use TAB" : "";
     if (layout_.fields_least == layout_.fields_most) {
-      return fmt::format("{} columns expected, got {}", layout_.fields_most, width);
+      return fmt::format("{} columns expected, got {}{}", layout_.fields_most, width, hint);
     }
-    return fmt::format("{} or {} columns expected, got {}", layout_.fields_least,
-                       layout_.fields_most, width);
+    return fmt::format("{} or {} columns expected, got {}{}", layout_.fields_least,
+                       layout_.fields_most, width, hint);
   }
 
   GdeltVersion version_;
   Layout layout_;
+  bool looks_comma_separated_ = false;
   CountryCodes<CameoCountry> actor_countries_;
   CountryCodes<Fips> places_;
   std::string source_sectors_, target_sectors_;

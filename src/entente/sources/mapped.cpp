@@ -44,7 +44,17 @@ struct Country {
   bool known = false;  ///< also of regions and seas, which are no states
 };
 
-Country country_of(CountrySystem system, std::string_view code) {
+// Codes are found in small letters too.
+std::string upper_of(std::string_view code) {
+  std::string upper(code);
+  for (char& c : upper) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return upper;
+}
+
+Country country_of(CountrySystem system, std::string_view raw) {
+  const std::string code = system == CountrySystem::kName ? std::string(raw) : upper_of(raw);
   const auto of_state = [](const State* state) { return Country{state, state != nullptr}; };
   const auto number = [&] {
     const auto parsed = parse_int(code);
@@ -254,6 +264,11 @@ class MappedSource final : public Source {
         fields.fault(layout.action, fmt::format("the mapping's table has no action \"{}\"",
                                                 printable(row.action, 60)));
       }
+    }
+    if (mapping_.own_actions) return;
+    if (std::string fault = fault_of_action(row.action); !row.action.empty() && !fault.empty()) {
+      fields.fault(layout.action, std::move(fault));
+      return;
     }
     row.root = cameo_root(row.action);
     row.quad_class = quad_class_icews(row.root);

@@ -9,6 +9,7 @@
 
 #include "entente/base/text.hpp"
 #include "entente/sources/source.hpp"
+#include "entente/world/ontology.hpp"
 #include "entente/world/toml_text.hpp"
 
 namespace entente {
@@ -178,23 +179,43 @@ class MappingReader {
         reader_.problem(1, 0, "a mapping needs a table [action]");
       return;
     }
-    reader_.only_keys(*action, {"column", "constant", "table", "otherwise"}, "action");
+    reader_.only_keys(*action, {"column", "constant", "table", "otherwise", "action_system"},
+                      "action");
+    if (const auto system = reader_.text(*action, "action_system")) {
+      mapping_.own_actions = *system == "own";
+      if (*system != "own" && *system != "cameo") {
+        problem(*action, "action_system", "action_system is cameo (or PLOVER) or own");
+      }
+    }
     mapping_.action = column(*action, "column");
     mapping_.action_constant = reader_.text(*action, "constant").value_or("");
     mapping_.action_otherwise = reader_.text(*action, "otherwise").value_or("");
     if (mapping_.action.mapped() == !mapping_.action_constant.empty()) {
       reader_.problem(*action, "[action] needs either a column or a constant");
     }
+    for (const std::string_view key : {"constant", "otherwise"}) {
+      const TomlNode* const node = action->find(key);
+      if (key == "constant" && action->find("table") != nullptr) continue;
+      if (node != nullptr && node->kind == TomlNode::Kind::kText) check_action(*node, node->text);
+    }
     if (const TomlNode* const table = reader_.table(*action, "table")) {
       for (const TomlEntry& entry : table->entries) {
         if (entry.value.kind == TomlNode::Kind::kText && !entry.value.text.empty()) {
           mapping_.action_table[entry.key] = entry.value.text;
+          check_action(entry.value, entry.value.text);
         } else {
           reader_.problem(entry.value, "an action is a text, such as \"040\"",
                           "put the code in quotes");
         }
       }
     }
+  }
+
+  // A constant's own value is checked only where no table translates it.
+  void check_action(const TomlNode& node, const std::string& action) {
+    if (mapping_.own_actions || action.empty()) return;
+    const std::string fault = fault_of_action(action);
+    if (!fault.empty()) reader_.problem(node, fault);
   }
 
   void read_rest() {
@@ -349,6 +370,16 @@ std::optional<std::pair<Day, Day>> DayPattern::parse(std::string_view text) cons
   if (has_day_) return std::pair{Day{date}, Day{date}};
   if (has_month_) return std::pair{Day{date}, Day{date.year() / date.month() / std::chrono::last}};
   return std::pair{Day{date}, Day{date.year() / 12 / 31}};
+}
+
+std::string fault_of_action(std::string_view action) {
+  if (find_cameo(action) != nullptr || plover_class(action).root != 0) return {};
+  std::string fault = fmt::format("\"{}\" is no CAMEO code or PLOVER type", printable(action, 60));
+  const std::string whole = "0" + std::string(action);
+  if (find_cameo(whole) != nullptr) {
+    fault += fmt::format("; did a spreadsheet drop the zero of {}?", whole);
+  }
+  return fault;
 }
 
 Result<Mapping> parse_mapping(std::string_view toml, const std::string& file) {

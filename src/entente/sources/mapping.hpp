@@ -81,12 +81,16 @@ struct Mapping {
   MappedActor source, target;
   MappedColumn action;
   std::string action_constant, action_otherwise;
+  bool own_actions = false;  ///< the provider's own codes, without root and quad class
   std::map<std::string, std::string, std::less<>> action_table;
   MappedCountry country;
   MappedColumn latitude, longitude;
   MappedColumn intensity, weight;
   MappedColumn story, sentence, citation, claimant, issues, grade;
 };
+
+/// What is wrong with an action that is neither a CAMEO code nor a PLOVER type; empty: nothing.
+std::string fault_of_action(std::string_view action);
 
 /// All mistakes of the file at once, the first as the error and the others in its help.
 Result<Mapping> parse_mapping(std::string_view toml, const std::string& file);

@@ -187,6 +187,46 @@ constant = "010"
   EXPECT_EQ(reason_of(reading), ": 3 columns expected, got 2");
 }
 
+const std::string kCodes = R"(
+provider = "codes"
+[day]
+column = "day"
+[source]
+column = "who"
+country = "who"
+country_system = "iso2"
+[target]
+constant = "USA"
+[action]
+column = "act"
+)";
+
+TEST(Mapped, ActionsAreCameoOrPlover) {
+  const auto reason = [](const std::string& act) {
+    return reason_of(read_mapped(kCodes, "day,who,act\n2018-01-05,FR," + act + "\n"));
+  };
+  EXPECT_EQ(reason("42"),
+            "act: \"42\" is no CAMEO code or PLOVER type; did a spreadsheet drop the zero of 042?");
+  EXPECT_EQ(reason("Banana"), "act: \"Banana\" is no CAMEO code or PLOVER type");
+  EXPECT_EQ(reason("999"), "act: \"999\" is no CAMEO code or PLOVER type");
+  const Reading good = read_mapped(kCodes, "day,who,act\n2018-01-05,fr,042\n2018-01-05,DE,AID\n");
+  ASSERT_EQ(good.rows.size(), 2U);
+  EXPECT_EQ(good.rows[0].row.source_country, "FRA");
+  EXPECT_EQ(good.rows[1].row.root, 7);
+}
+
+TEST(Mapped, OwnActionsHaveNoRoot) {
+  const Reading reading = read_mapped(kCodes + "action_system = \"own\"\n",
+                                      "day,who,act\n2018-01-05,FR,Banana\n2018-01-05,FR,042\n");
+  ASSERT_EQ(reading.rows.size(), 2U);
+  for (const auto& read : reading.rows) {
+    EXPECT_EQ(read.row.root, 0);
+    EXPECT_EQ(read.row.quad_class, 0);
+  }
+  EXPECT_FALSE(parse_mapping(kCodes + "action_system = \"mine\"\n", "m.toml"));
+  EXPECT_FALSE(parse_mapping(kCodes + "table = { a = \"42\" }\n", "m.toml"));
+}
+
 TEST(Mapped, MistakesOfTheMappingComeAtOnce) {
   const auto mapping = parse_mapping(
       "provider = \"icews\"\nseperator = \";\"\n[day]\ncolumn = \"d\"\nformat = \"DD\"\n[source]\n"

@@ -36,7 +36,7 @@ Result<void> add_path(const std::string& path, std::vector<std::string>& files) 
     return fail(ErrorCode::kFailure, "cannot read the folder: " + error.message(), {}, {path});
   }
   if (found.empty()) {
-    return fail(ErrorCode::kNotFound, "folder holds no files: " + printable(path),
+    return fail(ErrorCode::kNotFound, printable(path) + " holds no files",
                 "folders inside it are not entered; name them, or use a pattern", {path});
   }
   std::sort(found.begin(), found.end());

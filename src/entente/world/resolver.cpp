@@ -71,6 +71,33 @@ struct Reading {
   std::string_view said_sector;
 };
 
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+
+std::string ascii_upper(std::string_view text) {
+  std::string upper(text);
+  for (char& c : upper) {
+    if (is_lower(c)) c = static_cast<char>(c - 'a' + 'A');
+  }
+  return upper;
+}
+
+/// Whether the raw text is a code of that very state, in any code system. Only asked beside the
+/// state that the provider's country column gives, so that FIPS GM and ISO GM are not confused.
+bool is_code_of(std::string_view raw, std::string_view iso3) {
+  const auto* const state = find_state(Iso3{iso3});
+  if (state == nullptr || raw.empty()) return false;
+  const std::string code = ascii_upper(raw);
+  const auto same = [&](const State* found) { return found == state; };
+  if (same(find_state(Iso3{code})) || same(find_state(Iso2{code})) ||
+      same(find_state(Fips{code})) || same(find_state(CameoCountry{code}))) {
+    return true;
+  }
+  const auto number = parse_int(raw);
+  if (!number || *number < 0 || *number > 9999) return false;
+  return same(find_state(CowNumber{static_cast<int>(*number)})) ||
+         same(find_state(GwNumber{static_cast<int>(*number)}));
+}
+
 }  // namespace
 
 std::string_view name_of(ResolvedBy by) {
@@ -257,6 +284,18 @@ Reading Resolver::Index::read(const RawActor& raw) const {
     }
   }
   if (reading.inner.empty()) reading.inner = in_brackets(reading.name);
+  if (reading.family != Family::kGdelt && reading.family != Family::kIcews &&
+      reading.code_actor.value() == 0) {
+    // A code that only repeats the country column is the bare country; types beside it say more.
+    const auto code = trim(raw.raw);
+    if (reading.column_state.value() != 0) {
+      if (!reading.sectors.listed && is_code_of(code, raw.country)) {
+        reading.code_actor = reading.column_state;
+      }
+    } else if (code.size() == 3 && std::all_of(code.begin(), code.end(), is_lower)) {
+      reading.code_actor = state_of(ascii_upper(code));
+    }
+  }
   return reading;
 }
 

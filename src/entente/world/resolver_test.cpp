@@ -323,6 +323,23 @@ TEST_F(Resolve, NamesLearnedFromFilesServeQuadsForNearDays) {
   }
 }
 
+TEST_F(Resolve, ACodeThatRepeatsItsCountryColumnIsTheState) {
+  const World states = World::built_in();
+  const Resolver plain(states);
+  const auto at = [&](const RawActor& raw) { return plain.resolve_at(raw, day("2020-01-01")); };
+  for (const std::string& raw : std::vector<std::string>{"FR", "fr", "FRA", "220"}) {
+    const auto got = at({"visits", raw, "", "", "FRA"});
+    EXPECT_EQ(got.affiliation, "FRA") << raw;
+    EXPECT_TRUE(got.state_act) << raw;
+    EXPECT_EQ(got.by, ResolvedBy::kCode) << raw;
+  }
+  EXPECT_EQ(at({"visits", "GM", "", "", "DEU"}).affiliation, "DEU") << "FIPS";
+  EXPECT_FALSE(at({"visits", "FR", "", "Media", "FRA"}).state_act) << "the types say more";
+  EXPECT_FALSE(at({"visits", "Someone", "", "", "FRA"}).state_act);
+  EXPECT_FALSE(at({"icews", "FR", "", "", "FRA"}).state_act);
+  EXPECT_TRUE(at({"visits", "prk", "", "", ""}).state_act) << "small letters";
+}
+
 TEST_F(Resolve, AStateOutsideItsMembershipIsNamedButActsForNobody) {
   const auto got = gdelt("GME", "EAST GERMANY", "GOV", "DDR", "1995-01-01");
   EXPECT_EQ(got.actor, "DDR");
