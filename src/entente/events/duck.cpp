@@ -252,6 +252,7 @@ Value value_of(duckdb_vector vector, duckdb_logical_type type, std::size_t row) 
   const void* const data = duckdb_vector_get_data(vector);
   const auto integer = [&]<class T>(const T* p) {
     value.kind = Value::Kind::kInteger;
+    // NOLINTNEXTLINE(bugprone-signed-char-misuse): a TINYINT is a small number, not a character.
     value.integer = static_cast<std::int64_t>(p[row]);
   };
   const auto natural = [&]<class T>(const T* p) {

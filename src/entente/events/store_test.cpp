@@ -58,7 +58,7 @@ void put_batch(StoreWriter& writer, const std::string& name, const std::vector<R
   ASSERT_TRUE(writer.end_batch(sha256_hex(name)));
 }
 
-StoreWriter opened(const std::string& folder, StoreSettings settings = {}) {
+StoreWriter opened(const std::string& folder, const StoreSettings& settings = {}) {
   auto writer = StoreWriter::open(folder, settings);
   EXPECT_TRUE(writer) << writer.error().message;
   return std::move(*writer);
@@ -66,7 +66,7 @@ StoreWriter opened(const std::string& folder, StoreSettings settings = {}) {
 
 void write(const std::string& folder,
            const std::vector<std::pair<std::string, std::vector<Row>>>& batches,
-           StoreSettings settings = {}) {
+           const StoreSettings& settings = {}) {
   StoreWriter writer = opened(folder, settings);
   for (const auto& [name, rows] : batches) put_batch(writer, name, rows);
   const auto done = writer.finish();

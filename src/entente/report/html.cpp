@@ -31,7 +31,7 @@ std::string html(std::string_view text) {
   return out;
 }
 
-std::string json_in_html(std::string json) {
+std::string json_in_html(const std::string& json) {
   std::string out;
   out.reserve(json.size());
   for (const char c : json) {

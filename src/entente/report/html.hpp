@@ -11,7 +11,7 @@ namespace entente {
 std::string html(std::string_view text);
 
 /// JSON for a <script type="application/json"> block: no '<' that could end the block.
-std::string json_in_html(std::string json);
+std::string json_in_html(const std::string& json);
 
 /// An http or https address becomes a link, anything else stays text.
 std::string html_citation(std::string_view citation);

@@ -205,8 +205,7 @@ class LongLineInput final : public InputStream {
   Result<std::size_t> read(char* buffer, std::size_t size) override {
     if (at_ == 0 && !started_) {
       started_ = true;
-      std::memcpy(buffer, "first\n", 6);
-      return 6;
+      return std::string_view("first\n").copy(buffer, size);
     }
     if (at_ < size_) {
       const auto take = static_cast<std::size_t>(std::min<std::uint64_t>(size, size_ - at_));
@@ -216,8 +215,7 @@ class LongLineInput final : public InputStream {
     }
     if (ended_) return 0;
     ended_ = true;
-    std::memcpy(buffer, "\nlast", 5);
-    return 5;
+    return std::string_view("\nlast").copy(buffer, size);
   }
   const std::string& name() const override { return name_; }
   std::uint64_t stored_bytes_done() const override { return at_; }

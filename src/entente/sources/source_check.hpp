@@ -60,7 +60,8 @@ class CheckingSink final : public RowSink {
 };
 
 /// What went wrong; empty where nothing did.
-inline std::string check_source(Source& source, std::string_view bytes, SourceContext context) {
+inline std::string check_source(Source& source, std::string_view bytes,
+                                const SourceContext& context) {
   InputLimits limits;
   limits.max_line_bytes = 2048;
   MemoryInput input(std::string(bytes), context.input_name);

@@ -107,7 +107,7 @@ inline Reading read_with(Source& source, std::string text, const SourceContext& 
 
 /// Reads a text as `ingest` does: recognised by content, or by `format` if one is given.
 inline Reading read_text(const std::string& text, std::string_view format = {},
-                         SourceContext context = context_of("memory"),
+                         const SourceContext& context = context_of("memory"),
                          const InputLimits& limits = {}) {
   const std::string_view head = std::string_view(text).substr(0, 64U << 10);
   auto source = source_for(head, context.input_name, format);

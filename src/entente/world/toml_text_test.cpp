@@ -40,7 +40,7 @@ TEST(TomlText, HostileTextsAreErrorsAndNothingElse) {
        {repeated("[", 100000), repeated("[[", 3), "x = " + repeated("[", 100000),
         "x = " + repeated("{a=", 100000), repeated("a.", 100000) + "a = 1",
         "[" + repeated("a.", 100000) + "a]", "[x]\n" + repeated("\"a\".", 100000) + "a = 1",
-        "x = { " + repeated("a . ", 100000) + "a = 1 }", std::string("x = \"\0\"", 8),
+        "x = { " + repeated("a . ", 100000) + "a = 1 }", std::string("x = \"\0\"", 7),
         std::string("x = '''"), std::string("x = \"\\"), std::string("x = 2018-02-31"),
         std::string("x = 99999999999999999999"), std::string("\xff"), std::string("= 1"),
         std::string("a = 1\na = 2"), std::string("a = 1\n[a]"), std::string("]"),
