@@ -6,10 +6,9 @@
 #include <optional>
 #include <utility>
 
-#include "entente/base/day.hpp"
 #include "entente/base/files.hpp"
 #include "entente/base/progress.hpp"
-#include "entente/base/text.hpp"
+#include "entente/events/duck_value.hpp"
 
 namespace entente {
 
@@ -82,6 +81,14 @@ struct Outcome {
   Outcome& operator=(const Outcome&) = delete;
 };
 
+struct Prepared {
+  duckdb_prepared_statement statement = nullptr;
+  Prepared() = default;
+  ~Prepared() { duckdb_destroy_prepare(&statement); }
+  Prepared(const Prepared&) = delete;
+  Prepared& operator=(const Prepared&) = delete;
+};
+
 struct DataChunk {
   duckdb_data_chunk chunk;
   explicit DataChunk(duckdb_data_chunk c) : chunk(c) {}
@@ -125,237 +132,6 @@ Result<void> execute(duckdb_connection connection, const std::string& sql, duckd
     return duck_error(duckdb_result_error(result));
   }
   return {};
-}
-
-// --- values of any type -------------------------------------------------------------------------
-
-std::string hugeint_text(duckdb_hugeint value) {
-  __extension__ using Wide = __int128;
-  __extension__ using Natural = unsigned __int128;
-  const Wide wide = (static_cast<Wide>(value.upper) << 64) | static_cast<Wide>(value.lower);
-  Natural rest = wide < 0 ? Natural{0} - static_cast<Natural>(wide) : static_cast<Natural>(wide);
-  std::string digits;
-  do {
-    digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(rest % 10)));
-    rest /= 10;
-  } while (rest != 0);
-  return wide < 0 ? "-" + digits : digits;
-}
-
-std::string decimal_text(std::string digits, std::uint8_t scale) {
-  if (scale == 0) return digits;
-  const bool negative = digits.starts_with('-');
-  if (negative) digits.erase(0, 1);
-  if (digits.size() <= scale) digits.insert(0, scale + 1U - digits.size(), '0');
-  digits.insert(digits.size() - scale, ".");
-  return negative ? "-" + digits : digits;
-}
-
-std::string timestamp_text(std::int64_t micros) {
-  duckdb_timestamp_struct parts = duckdb_from_timestamp(duckdb_timestamp{micros});
-  std::string text =
-      fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", parts.date.year, parts.date.month,
-                  parts.date.day, parts.time.hour, parts.time.min, parts.time.sec);
-  if (parts.time.micros != 0) text += fmt::format(".{:06}", parts.time.micros);
-  return text;
-}
-
-std::string type_name(duckdb_logical_type type) {
-  switch (duckdb_get_type_id(type)) {
-    case DUCKDB_TYPE_BOOLEAN:
-      return "BOOLEAN";
-    case DUCKDB_TYPE_TINYINT:
-      return "TINYINT";
-    case DUCKDB_TYPE_SMALLINT:
-      return "SMALLINT";
-    case DUCKDB_TYPE_INTEGER:
-      return "INTEGER";
-    case DUCKDB_TYPE_BIGINT:
-      return "BIGINT";
-    case DUCKDB_TYPE_UTINYINT:
-      return "UTINYINT";
-    case DUCKDB_TYPE_USMALLINT:
-      return "USMALLINT";
-    case DUCKDB_TYPE_UINTEGER:
-      return "UINTEGER";
-    case DUCKDB_TYPE_UBIGINT:
-      return "UBIGINT";
-    case DUCKDB_TYPE_FLOAT:
-      return "FLOAT";
-    case DUCKDB_TYPE_DOUBLE:
-      return "DOUBLE";
-    case DUCKDB_TYPE_TIMESTAMP:
-      return "TIMESTAMP";
-    case DUCKDB_TYPE_DATE:
-      return "DATE";
-    case DUCKDB_TYPE_HUGEINT:
-      return "HUGEINT";
-    case DUCKDB_TYPE_VARCHAR:
-      return "VARCHAR";
-    case DUCKDB_TYPE_DECIMAL:
-      return fmt::format("DECIMAL({},{})", duckdb_decimal_width(type), duckdb_decimal_scale(type));
-    case DUCKDB_TYPE_LIST: {
-      const LogicalType child(duckdb_list_type_child_type(type));
-      return type_name(child.type) + "[]";
-    }
-    case DUCKDB_TYPE_STRUCT:
-      return "STRUCT";
-    default:
-      return "VARCHAR";
-  }
-}
-
-// Types that value_of reads; any other column is cast to text by the query itself.
-bool readable(duckdb_logical_type type) {
-  switch (duckdb_get_type_id(type)) {
-    case DUCKDB_TYPE_BOOLEAN:
-    case DUCKDB_TYPE_TINYINT:
-    case DUCKDB_TYPE_SMALLINT:
-    case DUCKDB_TYPE_INTEGER:
-    case DUCKDB_TYPE_BIGINT:
-    case DUCKDB_TYPE_UTINYINT:
-    case DUCKDB_TYPE_USMALLINT:
-    case DUCKDB_TYPE_UINTEGER:
-    case DUCKDB_TYPE_UBIGINT:
-    case DUCKDB_TYPE_FLOAT:
-    case DUCKDB_TYPE_DOUBLE:
-    case DUCKDB_TYPE_TIMESTAMP:
-    case DUCKDB_TYPE_DATE:
-    case DUCKDB_TYPE_HUGEINT:
-    case DUCKDB_TYPE_VARCHAR:
-    case DUCKDB_TYPE_DECIMAL:
-      return true;
-    case DUCKDB_TYPE_LIST: {
-      const LogicalType child(duckdb_list_type_child_type(type));
-      return readable(child.type);
-    }
-    case DUCKDB_TYPE_STRUCT:
-      for (idx_t i = 0; i < duckdb_struct_type_child_count(type); ++i) {
-        const LogicalType child(duckdb_struct_type_child_type(type, i));
-        if (!readable(child.type)) return false;
-      }
-      return true;
-    default:
-      return false;
-  }
-}
-
-std::string_view string_at(const void* data, std::size_t row) {
-  auto* text = const_cast<duckdb_string_t*>(static_cast<const duckdb_string_t*>(data) + row);
-  return {duckdb_string_t_data(text), duckdb_string_t_length(*text)};
-}
-
-Value value_of(duckdb_vector vector, duckdb_logical_type type, std::size_t row) {
-  Value value;
-  std::uint64_t* const validity = duckdb_vector_get_validity(vector);
-  if (validity != nullptr && !duckdb_validity_row_is_valid(validity, row)) return value;
-  const void* const data = duckdb_vector_get_data(vector);
-  const auto integer = [&]<class T>(const T* p) {
-    value.kind = Value::Kind::kInteger;
-    // NOLINTNEXTLINE(bugprone-signed-char-misuse): a TINYINT is a small number, not a character.
-    value.integer = static_cast<std::int64_t>(p[row]);
-  };
-  const auto natural = [&]<class T>(const T* p) {
-    value.kind = Value::Kind::kUnsigned;
-    value.natural = static_cast<std::uint64_t>(p[row]);
-  };
-  const auto text = [&](Value::Kind kind, std::string s) {
-    value.kind = kind;
-    value.text = std::move(s);
-  };
-  switch (duckdb_get_type_id(type)) {
-    case DUCKDB_TYPE_BOOLEAN:
-      value.kind = Value::Kind::kBoolean;
-      value.boolean = static_cast<const bool*>(data)[row];
-      break;
-    case DUCKDB_TYPE_TINYINT:
-      integer(static_cast<const std::int8_t*>(data));
-      break;
-    case DUCKDB_TYPE_SMALLINT:
-      integer(static_cast<const std::int16_t*>(data));
-      break;
-    case DUCKDB_TYPE_INTEGER:
-      integer(static_cast<const std::int32_t*>(data));
-      break;
-    case DUCKDB_TYPE_BIGINT:
-      integer(static_cast<const std::int64_t*>(data));
-      break;
-    case DUCKDB_TYPE_UTINYINT:
-      natural(static_cast<const std::uint8_t*>(data));
-      break;
-    case DUCKDB_TYPE_USMALLINT:
-      natural(static_cast<const std::uint16_t*>(data));
-      break;
-    case DUCKDB_TYPE_UINTEGER:
-      natural(static_cast<const std::uint32_t*>(data));
-      break;
-    case DUCKDB_TYPE_UBIGINT:
-      natural(static_cast<const std::uint64_t*>(data));
-      break;
-    case DUCKDB_TYPE_FLOAT:
-      value.kind = Value::Kind::kReal;
-      value.real = static_cast<double>(static_cast<const float*>(data)[row]);
-      break;
-    case DUCKDB_TYPE_DOUBLE:
-      value.kind = Value::Kind::kReal;
-      value.real = static_cast<const double*>(data)[row];
-      break;
-    case DUCKDB_TYPE_TIMESTAMP:
-      text(Value::Kind::kText, timestamp_text(static_cast<const std::int64_t*>(data)[row]));
-      break;
-    case DUCKDB_TYPE_DATE:
-      text(Value::Kind::kText,
-           format_day(day_from_number(static_cast<const std::int32_t*>(data)[row])));
-      break;
-    case DUCKDB_TYPE_HUGEINT:
-      text(Value::Kind::kNumber, hugeint_text(static_cast<const duckdb_hugeint*>(data)[row]));
-      break;
-    case DUCKDB_TYPE_DECIMAL: {
-      std::string digits;
-      switch (duckdb_decimal_internal_type(type)) {
-        case DUCKDB_TYPE_SMALLINT:
-          digits = std::to_string(static_cast<const std::int16_t*>(data)[row]);
-          break;
-        case DUCKDB_TYPE_INTEGER:
-          digits = std::to_string(static_cast<const std::int32_t*>(data)[row]);
-          break;
-        case DUCKDB_TYPE_BIGINT:
-          digits = std::to_string(static_cast<const std::int64_t*>(data)[row]);
-          break;
-        default:
-          digits = hugeint_text(static_cast<const duckdb_hugeint*>(data)[row]);
-      }
-      text(Value::Kind::kNumber, decimal_text(digits, duckdb_decimal_scale(type)));
-      break;
-    }
-    case DUCKDB_TYPE_VARCHAR:
-      text(Value::Kind::kText, std::string(string_at(data, row)));
-      break;
-    case DUCKDB_TYPE_LIST: {
-      value.kind = Value::Kind::kList;
-      const auto entry = static_cast<const duckdb_list_entry*>(data)[row];
-      const LogicalType child_type(duckdb_list_type_child_type(type));
-      duckdb_vector child = duckdb_list_vector_get_child(vector);
-      for (idx_t i = 0; i < entry.length; ++i) {
-        value.items.push_back(value_of(child, child_type.type, entry.offset + i));
-      }
-      break;
-    }
-    case DUCKDB_TYPE_STRUCT:
-      value.kind = Value::Kind::kObject;
-      for (idx_t i = 0; i < duckdb_struct_type_child_count(type); ++i) {
-        const LogicalType child_type(duckdb_struct_type_child_type(type, i));
-        char* name = duckdb_struct_type_child_name(type, i);
-        value.names.emplace_back(name);
-        duckdb_free(name);
-        value.items.push_back(
-            value_of(duckdb_struct_vector_get_child(vector, i), child_type.type, row));
-      }
-      break;
-    default:
-      break;
-  }
-  return value;
 }
 
 // --- table function -----------------------------------------------------------------------------
@@ -411,6 +187,34 @@ struct DuckGlue {
     }
     return reader;
   }
+
+  // Runs a query and hands on its result before the first chunk, then chunk by chunk as they come.
+  static Result<void> stream(Duck& duck, const std::string& sql,
+                             const std::function<Result<void>(duckdb_result&)>& begin,
+                             const std::function<Result<void>(duckdb_data_chunk)>& each) {
+    return guarded<void>([&]() -> Result<void> {
+      const Duck::State& state = *duck.state_;
+      Prepared prepared;
+      if (duckdb_prepare(state.connection, sql.c_str(), &prepared.statement) == DuckDBError) {
+        return duck_error(prepared.statement == nullptr ? nullptr
+                                                        : duckdb_prepare_error(prepared.statement));
+      }
+      Outcome outcome;
+      if (duckdb_execute_prepared_streaming(prepared.statement, &outcome.result) == DuckDBError) {
+        return duck_error(duckdb_result_error(&outcome.result));
+      }
+      ENTENTE_CHECK(begin(outcome.result));
+      for (;;) {
+        if (state.stopped()) return fail(ErrorCode::kInterrupted, "interrupted");
+        const DataChunk chunk(duckdb_fetch_chunk(outcome.result));
+        if (chunk.chunk == nullptr || duckdb_data_chunk_get_size(chunk.chunk) == 0) break;
+        ENTENTE_CHECK(each(chunk.chunk));
+      }
+      const char* const message = duckdb_result_error(&outcome.result);
+      if (message != nullptr && *message != '\0') return duck_error(message);
+      return {};
+    });
+  }
 };
 
 void ChunkWriter::set_text(std::size_t column, std::size_t row, std::string_view text) {
@@ -428,7 +232,7 @@ void ChunkWriter::set_null(std::size_t column, std::size_t row) {
 }
 
 std::string_view ChunkReader::text(std::size_t column, std::size_t row) const {
-  return string_at(columns_[column].data, row);
+  return duck::string_at(columns_[column].data, row);
 }
 
 Duck::Duck(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -474,30 +278,9 @@ Result<void> Duck::run(const std::string& sql) {
 
 Result<void> Duck::chunks(const std::string& sql,
                           const std::function<Result<void>(const ChunkReader&)>& each) {
-  return guarded<void>([&]() -> Result<void> {
-    duckdb_prepared_statement statement = nullptr;
-    struct Cleanup {
-      duckdb_prepared_statement* statement;
-      ~Cleanup() { duckdb_destroy_prepare(statement); }
-    } cleanup{&statement};
-    if (duckdb_prepare(state_->connection, sql.c_str(), &statement) == DuckDBError) {
-      return duck_error(statement == nullptr ? nullptr : duckdb_prepare_error(statement));
-    }
-    Outcome outcome;
-    if (duckdb_execute_prepared_streaming(statement, &outcome.result) == DuckDBError) {
-      return duck_error(duckdb_result_error(&outcome.result));
-    }
-    for (;;) {
-      if (state_->stopped()) return fail(ErrorCode::kInterrupted, "interrupted");
-      const DataChunk chunk(duckdb_fetch_chunk(outcome.result));
-      if (chunk.chunk == nullptr) break;
-      if (duckdb_data_chunk_get_size(chunk.chunk) == 0) break;
-      ENTENTE_CHECK(each(DuckGlue::reader(chunk.chunk)));
-    }
-    const char* const message = duckdb_result_error(&outcome.result);
-    if (message != nullptr && *message != '\0') return duck_error(message);
-    return {};
-  });
+  return DuckGlue::stream(
+      *this, sql, [](duckdb_result&) -> Result<void> { return {}; },
+      [&](duckdb_data_chunk chunk) { return each(DuckGlue::reader(chunk)); });
 }
 
 Result<std::int64_t> Duck::number(const std::string& sql) {
@@ -514,51 +297,28 @@ Result<std::int64_t> Duck::number(const std::string& sql) {
 Result<void> Duck::rows(const std::string& sql,
                         const std::function<Result<void>(const std::vector<ResultColumn>&)>& header,
                         const std::function<Result<void>(const std::vector<Value>&)>& each) {
-  return guarded<void>([&]() -> Result<void> {
-    duckdb_prepared_statement statement = nullptr;
-    struct Cleanup {
-      duckdb_prepared_statement* statement;
-      ~Cleanup() { duckdb_destroy_prepare(statement); }
-    } cleanup{&statement};
-    if (duckdb_prepare(state_->connection, sql.c_str(), &statement) == DuckDBError) {
-      return duck_error(statement == nullptr ? nullptr : duckdb_prepare_error(statement));
-    }
-    Outcome outcome;
-    if (duckdb_execute_prepared_streaming(statement, &outcome.result) == DuckDBError) {
-      return duck_error(duckdb_result_error(&outcome.result));
-    }
-    std::vector<std::unique_ptr<LogicalType>> types;
+  std::vector<std::unique_ptr<LogicalType>> types;
+  std::vector<Value> row;
+  const auto begin = [&](duckdb_result& result) -> Result<void> {
     std::vector<ResultColumn> columns;
-    std::string unreadable;
-    const idx_t count = duckdb_column_count(&outcome.result);
-    for (idx_t i = 0; i < count; ++i) {
-      types.push_back(
-          std::make_unique<LogicalType>(duckdb_column_logical_type(&outcome.result, i)));
-      columns.push_back({duckdb_column_name(&outcome.result, i), type_name(types.back()->type)});
-      if (!readable(types.back()->type) && unreadable.empty()) unreadable = columns.back().name;
-    }
-    if (!unreadable.empty()) {
+    for (idx_t i = 0; i < duckdb_column_count(&result); ++i) {
+      types.push_back(std::make_unique<LogicalType>(duckdb_column_logical_type(&result, i)));
+      columns.push_back({duckdb_column_name(&result, i), duck::type_name(types.back()->type)});
+      if (duck::readable(types.back()->type)) continue;
       return fail(ErrorCode::kUsage,
-                  fmt::format("column {} has a type that cannot be printed", unreadable),
+                  fmt::format("column {} has a type that cannot be printed", columns.back().name),
                   "cast it in the query, for example to VARCHAR");
     }
-    ENTENTE_CHECK(header(columns));
-    std::vector<Value> row(count);
-    for (;;) {
-      if (state_->stopped()) return fail(ErrorCode::kInterrupted, "interrupted");
-      const DataChunk chunk(duckdb_fetch_chunk(outcome.result));
-      if (chunk.chunk == nullptr) break;
-      const idx_t size = duckdb_data_chunk_get_size(chunk.chunk);
-      if (size == 0) break;
-      for (idx_t r = 0; r < size; ++r) {
-        for (idx_t i = 0; i < count; ++i) {
-          row[i] = value_of(duckdb_data_chunk_get_vector(chunk.chunk, i), types[i]->type, r);
-        }
-        ENTENTE_CHECK(each(row));
+    row.resize(columns.size());
+    return header(columns);
+  };
+  return DuckGlue::stream(*this, sql, begin, [&](duckdb_data_chunk chunk) -> Result<void> {
+    for (idx_t r = 0; r < duckdb_data_chunk_get_size(chunk); ++r) {
+      for (idx_t i = 0; i < row.size(); ++i) {
+        row[i] = duck::value_of(duckdb_data_chunk_get_vector(chunk, i), types[i]->type, r);
       }
+      ENTENTE_CHECK(each(row));
     }
-    const char* const message = duckdb_result_error(&outcome.result);
-    if (message != nullptr && *message != '\0') return duck_error(message);
     return {};
   });
 }
@@ -578,11 +338,8 @@ Result<Duck::Statements> Duck::classify(const std::string& sql) {
                   message == nullptr ? "the query is empty" : first_line(message));
     }
     Statements found{count, StatementKind::kOther};
-    duckdb_prepared_statement statement = nullptr;
-    struct CleanupStatement {
-      duckdb_prepared_statement* statement;
-      ~CleanupStatement() { duckdb_destroy_prepare(statement); }
-    } cleanup_statement{&statement};
+    Prepared prepared;
+    duckdb_prepared_statement& statement = prepared.statement;
     if (duckdb_prepare_extracted_statement(state_->connection, extracted, 0, &statement) ==
         DuckDBError) {
       return fail(ErrorCode::kUsage,
