@@ -97,20 +97,27 @@ Result<Deduplicated> deduplicate(Duck& duck, RowGroup& group, const SortedGroup&
     }
     IdTable table(std::move(ids));
     ENTENTE_TRY(const std::string function, duck.offer(table));
-    const std::string query = fmt::format(
-        "SELECT p.event_id, p.content, p.revision, coalesce(p.provider_id, '') FROM "
-        "read_parquet({}, hive_partitioning=false) p "
-        "SEMI JOIN {}() i ON p.event_id = i.event_id",
+    // Most groups bring nothing known: that is told from the ids alone, the smallest column there
+    // is.
+    const std::string known_rows = fmt::format(
+        "FROM read_parquet({}, hive_partitioning=false) p SEMI JOIN {}() i ON p.event_id = "
+        "i.event_id",
         sql_list(earlier), function);
-    ENTENTE_CHECK(duck.chunks(query, [&](const ChunkReader& chunk) -> Result<void> {
-      for (std::size_t i = 0; i < chunk.size(); ++i) {
-        const Known known{chunk.data<std::uint64_t>(1)[i], chunk.data<std::uint16_t>(2)[i],
-                          std::string(chunk.text(3, i))};
-        auto [at, fresh] = stored.try_emplace(chunk.data<std::uint64_t>(0)[i], known);
-        if (!fresh && at->second.revision < known.revision) at->second = known;
-      }
-      return {};
-    }));
+    ENTENTE_TRY(const std::int64_t any_known,
+                duck.number("SELECT count(*) FROM (SELECT p.event_id " + known_rows + " LIMIT 1)"));
+    if (any_known != 0) {
+      ENTENTE_CHECK(duck.chunks(
+          "SELECT p.event_id, p.content, p.revision, coalesce(p.provider_id, '') " + known_rows,
+          [&](const ChunkReader& chunk) -> Result<void> {
+            for (std::size_t i = 0; i < chunk.size(); ++i) {
+              const Known known{chunk.data<std::uint64_t>(1)[i], chunk.data<std::uint16_t>(2)[i],
+                                std::string(chunk.text(3, i))};
+              auto [at, fresh] = stored.try_emplace(chunk.data<std::uint64_t>(0)[i], known);
+              if (!fresh && at->second.revision < known.revision) at->second = known;
+            }
+            return {};
+          }));
+    }
     duck.withdraw(function);
   }
 
