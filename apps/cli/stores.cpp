@@ -128,7 +128,7 @@ Result<std::string> case_store_folder(Context& context, const Case& of_case) {
   const std::string given = context.values.text("cache");
   const StopAtSafePoints safe;
   return case_store(of_case, given.empty() ? context.environment.cache : given,
-                    store_settings(context));
+                    context.environment.today, store_settings(context));
 }
 
 Result<Snapshot> open_snapshot(Context& context, const std::string& folder, const World& world,

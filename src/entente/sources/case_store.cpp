@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <filesystem>
 #include <vector>
 
@@ -40,11 +39,11 @@ std::uint64_t fingerprint(const Case& of_case, const std::vector<std::string>& d
 }
 
 Result<void> fill(const Case& of_case, const std::vector<std::string>& data,
-                  const std::string& folder, const StoreSettings& settings) {
+                  const std::string& folder, Day today, const StoreSettings& settings) {
   IngestOptions options;
   options.format = "curated";
   options.max_errors = 0;
-  options.context.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  options.context.today = today;
   ENTENTE_TRY(const IngestReport curated,
               ingest(folder, {of_case.directory + "/events.csv"}, options, settings));
   for (const auto& file : curated.files) {
@@ -62,7 +61,7 @@ Result<void> fill(const Case& of_case, const std::vector<std::string>& data,
 
 }  // namespace
 
-Result<std::string> case_store(const Case& of_case, const std::string& cache,
+Result<std::string> case_store(const Case& of_case, const std::string& cache, Day today,
                                const StoreSettings& settings) {
   ENTENTE_TRY(const std::vector<std::string> data, data_files(of_case));
   const files::Path folder =
@@ -73,7 +72,7 @@ Result<std::string> case_store(const Case& of_case, const std::string& cache,
   std::error_code error;
   std::filesystem::remove_all(beside, error);
   ENTENTE_CHECK(files::make_folders(beside));
-  if (auto filled = fill(of_case, data, beside.string(), settings); !filled) {
+  if (auto filled = fill(of_case, data, beside.string(), today, settings); !filled) {
     std::filesystem::remove_all(beside, error);
     return fail(filled.error());
   }

@@ -6,14 +6,16 @@
 
 #include <string>
 
+#include "entente/base/day.hpp"
 #include "entente/base/result.hpp"
 #include "entente/events/store.hpp"
 #include "entente/world/case.hpp"
 
 namespace entente {
 
-/// The store's folder, made if it is not there yet. `cache` is where stores of cases lie.
-Result<std::string> case_store(const Case& of_case, const std::string& cache,
+/// The store's folder, made if it is not there yet. `cache` is where stores of cases lie; `today`
+/// is the run's day, past which (and two days) rows are rejected.
+Result<std::string> case_store(const Case& of_case, const std::string& cache, Day today,
                                const StoreSettings& settings);
 
 /// $ENTENTE_CACHE, else $XDG_CACHE_HOME/entente, else ~/.cache/entente, from the given variables.
