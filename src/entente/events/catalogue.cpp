@@ -481,13 +481,6 @@ Result<void> Catalogue::end_run(std::int64_t id, const std::string& ended,
   return s.run();
 }
 
-Result<std::string> Catalogue::meta(const std::string& key) {
-  Statement s(state_->database, state_->file, "SELECT value FROM meta WHERE key = ?");
-  s.bind(key);
-  ENTENTE_TRY(const bool row, s.step());
-  return row ? s.text(0) : std::string();
-}
-
 Result<void> Catalogue::copy_to(const std::string& file) {
   ENTENTE_CHECK(files::step("copy", file));
   sqlite3* target = nullptr;

@@ -96,7 +96,6 @@ class Catalogue {
 
   Result<std::int64_t> begin_run(const RunRecord& run);
   Result<void> end_run(std::int64_t id, const std::string& ended, const std::string& status);
-  Result<std::string> meta(const std::string& key);
   /// A verified copy of the catalogue's file, through SQLite's own backup.
   Result<void> copy_to(const std::string& file);
   /// SQLite's integrity check; empty: sound.

@@ -65,14 +65,6 @@ duckdb_type duck_type(ColumnType type) {
   return DUCKDB_TYPE_VARCHAR;
 }
 
-struct LogicalType {
-  duckdb_logical_type type;
-  explicit LogicalType(duckdb_logical_type t) : type(t) {}
-  ~LogicalType() { duckdb_destroy_logical_type(&type); }
-  LogicalType(const LogicalType&) = delete;
-  LogicalType& operator=(const LogicalType&) = delete;
-};
-
 struct Outcome {
   duckdb_result result{};
   Outcome() = default;
@@ -143,8 +135,9 @@ void table_bind(duckdb_bind_info info) {
     return;
   }
   for (const auto& column : source->columns()) {
-    const LogicalType type(duckdb_create_logical_type(duck_type(column.type)));
-    duckdb_bind_add_result_column(info, std::string(column.name).c_str(), type.type);
+    const duck::LogicalType type(duckdb_create_logical_type(duck_type(column.type)));
+    duckdb_bind_add_result_column(info, std::string(column.name).c_str(),
+                                  static_cast<duckdb_logical_type>(type.type));
   }
   duckdb_bind_set_bind_data(info, source, nullptr);
 }
@@ -297,12 +290,12 @@ Result<std::int64_t> Duck::number(const std::string& sql) {
 Result<void> Duck::rows(const std::string& sql,
                         const std::function<Result<void>(const std::vector<ResultColumn>&)>& header,
                         const std::function<Result<void>(const std::vector<Value>&)>& each) {
-  std::vector<std::unique_ptr<LogicalType>> types;
+  std::vector<std::unique_ptr<duck::LogicalType>> types;
   std::vector<Value> row;
   const auto begin = [&](duckdb_result& result) -> Result<void> {
     std::vector<ResultColumn> columns;
     for (idx_t i = 0; i < duckdb_column_count(&result); ++i) {
-      types.push_back(std::make_unique<LogicalType>(duckdb_column_logical_type(&result, i)));
+      types.push_back(std::make_unique<duck::LogicalType>(duckdb_column_logical_type(&result, i)));
       columns.push_back({duckdb_column_name(&result, i), duck::type_name(types.back()->type)});
       if (duck::readable(types.back()->type)) continue;
       return fail(ErrorCode::kUsage,

@@ -10,14 +10,6 @@
 namespace entente::duck {
 namespace {
 
-struct LogicalType {
-  duckdb_logical_type type;
-  explicit LogicalType(duckdb_logical_type t) : type(t) {}
-  ~LogicalType() { duckdb_destroy_logical_type(&type); }
-  LogicalType(const LogicalType&) = delete;
-  LogicalType& operator=(const LogicalType&) = delete;
-};
-
 std::string hugeint_text(duckdb_hugeint value) {
   __extension__ using Wide = __int128;
   __extension__ using Natural = unsigned __int128;
@@ -50,6 +42,11 @@ std::string timestamp_text(std::int64_t micros) {
 }
 
 }  // namespace
+
+LogicalType::~LogicalType() {
+  auto mine = static_cast<duckdb_logical_type>(type);
+  duckdb_destroy_logical_type(&mine);
+}
 
 std::string type_name(void* logical_type) {
   auto type = static_cast<duckdb_logical_type>(logical_type);

@@ -10,6 +10,15 @@
 
 namespace entente::duck {
 
+/// A logical type that DuckDB handed over, freed with this object.
+struct LogicalType {
+  void* type;
+  explicit LogicalType(void* t) : type(t) {}
+  ~LogicalType();
+  LogicalType(const LogicalType&) = delete;
+  LogicalType& operator=(const LogicalType&) = delete;
+};
+
 /// The SQL name: VARCHAR, DECIMAL(18,3), DATE[] ...
 std::string type_name(void* logical_type);
 /// Whether value_of reads such columns; others must be cast in the query.

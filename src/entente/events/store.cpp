@@ -116,13 +116,12 @@ struct StoreWriter::State {
 
 // Folders into which readers that are gone had spilled.
 static Result<void> remove_spilled(const files::Path& derived) {
-  std::error_code error;
-  std::filesystem::directory_iterator entry(derived, error);
-  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
-    if (!entry->path().filename().string().starts_with("spill-")) continue;
-    ENTENTE_CHECK(files::empty_folder(entry->path()));
+  ENTENTE_TRY(const std::vector<files::Path> found, files::entries(derived));
+  for (const auto& path : found) {
+    if (!path.filename().string().starts_with("spill-")) continue;
+    ENTENTE_CHECK(files::empty_folder(path));
     std::error_code ignored;
-    std::filesystem::remove(entry->path(), ignored);
+    std::filesystem::remove(path, ignored);
   }
   return {};
 }
