@@ -103,9 +103,10 @@ CaseLoad load_case(const std::string& directory) {
   for (const auto& actor : made.world.actors()) checks.actor_keys.push_back(actor.key);
   using Reader = void (*)(std::string_view, const std::string&, CaseChecks&);
   // Each file after those that it refers to.
-  const std::array<std::pair<std::string_view, Reader>, 7> readers = {{
+  const std::array<std::pair<std::string_view, Reader>, 8> readers = {{
       {"case.toml", read_case_toml},
       {"registers.toml", read_registers_toml},
+      {"measures.toml", read_measures_toml},
       {"events.csv", read_events},
       {"grades.csv", read_grades},
       {"ties.csv", read_ties},

@@ -71,6 +71,58 @@ struct CuratedEvent {
   std::uint64_t line = 0;
 };
 
+/// What the brief measures besides the watched pairs (measures.toml); registers and issues are
+/// keys of the case's own. docs/formats/case.md says what each of them asks.
+struct Questions {
+  /// In which order did the focal state's leaders meet those of others, and how often before?
+  struct Order {
+    std::string key, name, focal;
+    std::vector<std::string> registers;
+  };
+  /// How long did the acts of one register wait for the first act of the same two states in
+  /// others? With `at_source`, one that happened in the country of the waiting act's source.
+  struct Wait {
+    std::string key, name;
+    std::vector<std::string> registers, until;
+    bool at_source = false;
+  };
+  /// What passed from whom to whom, by grade of evidence: acts with one of the issues whose action
+  /// begins with one of the codes.
+  struct Flow {
+    std::string key, name;
+    std::vector<std::string> issues, actions;
+  };
+  /// How a body's members voted on its measures: rows of the register whose action is one of
+  /// `measures` and that bear none of the issues `leave_out`; votes are ties of the same day.
+  struct Regime {
+    std::string key, name, register_key;
+    std::vector<std::string> measures, leave_out, members;
+  };
+  /// What a third party did toward each of two while their tie soured.
+  struct Wedge {
+    std::string key, name, third, a, b;
+    DayRange days{};
+  };
+  /// One issue between two, beside everything else between them.
+  struct Track {
+    std::string key, name, a, b;
+    std::vector<std::string> issues;
+  };
+  /// Acts of registers by month.
+  struct Monthly {
+    std::string key, name;
+    std::vector<std::string> registers;
+  };
+  std::vector<double> half_lives;  ///< days; the first is drawn, all are tabled; empty: 90
+  std::vector<Order> orders;
+  std::vector<Wait> waits;
+  std::vector<Flow> flows;
+  std::vector<Regime> regimes;
+  std::vector<Wedge> wedges;
+  std::vector<Track> tracks;
+  std::vector<Monthly> monthly;
+};
+
 struct Case {
   std::string directory, name, title, summary;
   DayRange window{};
@@ -89,6 +141,7 @@ struct Case {
   std::vector<CoverageNote> coverage;
   std::vector<Outcome> outcomes;
   std::vector<GradeChange> grades;
+  Questions questions;
   World world;
   std::uint64_t fingerprint = 0;  ///< over all files of the case
 };
@@ -101,7 +154,8 @@ struct CaseLoad {
 /// `directory` as a user names it. A folder without case.toml is one kNotFound problem.
 CaseLoad load_case(const std::string& directory);
 
-/// The schema of case.toml, actors.toml or registers.toml (JSON Schema text); empty: unknown file.
+/// The schema of case.toml, actors.toml, registers.toml or measures.toml (JSON Schema text); empty:
+/// unknown file.
 std::string schema_of(const std::string& file);
 
 }  // namespace entente

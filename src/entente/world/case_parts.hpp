@@ -35,6 +35,7 @@ bool valid_grade(std::string_view grade);
 
 void read_case_toml(std::string_view text, const std::string& file, CaseChecks& checks);
 void read_registers_toml(std::string_view text, const std::string& file, CaseChecks& checks);
+void read_measures_toml(std::string_view text, const std::string& file, CaseChecks& checks);
 
 void read_events(std::string_view text, const std::string& file, CaseChecks& checks);
 void read_ties(std::string_view text, const std::string& file, CaseChecks& checks);

@@ -194,6 +194,136 @@ constexpr const char* kRegistersSchema = R"json({
 }
 )json";
 
+constexpr const char* kMeasuresSchema = R"json({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "measures.toml",
+  "description": "What the brief measures besides the watched pairs: registers, issues and parties are the case's own.",
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "half_lives": {
+      "type": "array",
+      "description": "days; the first is drawn, all are tabled",
+      "items": {"type": "number", "exclusiveMinimum": 0, "maximum": 3650}
+    },
+    "order": {
+      "type": "array",
+      "description": "whom the focal state's leaders met first",
+      "items": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["id", "focal", "registers"],
+        "properties": {
+          "id": {"type": "string"},
+          "name": {"type": "string"},
+          "focal": {"type": "string"},
+          "registers": {"$ref": "#/$defs/ids"}
+        }
+      }
+    },
+    "wait": {
+      "type": "array",
+      "description": "how long the acts of some registers waited for one of others between the same two states",
+      "items": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["id", "registers", "until"],
+        "properties": {
+          "id": {"type": "string"},
+          "name": {"type": "string"},
+          "registers": {"$ref": "#/$defs/ids"},
+          "until": {"$ref": "#/$defs/ids"},
+          "at_source": {"type": "boolean", "description": "only what happened in the country of the waiting act's source ends the wait"}
+        }
+      }
+    },
+    "flow": {
+      "type": "array",
+      "description": "what passed from whom to whom, by grade of evidence",
+      "items": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["id", "issues"],
+        "properties": {
+          "id": {"type": "string"},
+          "name": {"type": "string"},
+          "issues": {"$ref": "#/$defs/ids"},
+          "actions": {"type": "array", "items": {"type": "string", "pattern": "^[0-9]{2,4}$"}, "description": "CAMEO codes or their beginnings; without them 06 and 07"}
+        }
+      }
+    },
+    "regime": {
+      "type": "array",
+      "description": "how a body's members voted on its measures",
+      "items": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["id", "register", "measures", "members"],
+        "properties": {
+          "id": {"type": "string"},
+          "name": {"type": "string"},
+          "register": {"type": "string"},
+          "measures": {"type": "array", "items": {"type": "string", "pattern": "^[0-9]{2,4}$"}, "description": "CAMEO codes of substantive decisions and of vetoes"},
+          "leave_out": {"$ref": "#/$defs/ids"},
+          "members": {"$ref": "#/$defs/ids"}
+        }
+      }
+    },
+    "wedge": {
+      "type": "array",
+      "description": "what a third party did toward each of two while their tie soured",
+      "items": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["id", "third", "a", "b", "from", "to"],
+        "properties": {
+          "id": {"type": "string"},
+          "name": {"type": "string"},
+          "third": {"type": "string"},
+          "a": {"type": "string"},
+          "b": {"type": "string"},
+          "from": {"type": "string", "format": "date"},
+          "to": {"type": "string", "format": "date", "description": "the first day after the last"}
+        }
+      }
+    },
+    "track": {
+      "type": "array",
+      "description": "one issue between two states beside everything else between them",
+      "items": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["id", "a", "b", "issues"],
+        "properties": {
+          "id": {"type": "string"},
+          "name": {"type": "string"},
+          "a": {"type": "string"},
+          "b": {"type": "string"},
+          "issues": {"$ref": "#/$defs/ids"}
+        }
+      }
+    },
+    "monthly": {
+      "type": "array",
+      "description": "acts of registers by month",
+      "items": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["id", "registers"],
+        "properties": {
+          "id": {"type": "string"},
+          "name": {"type": "string"},
+          "registers": {"$ref": "#/$defs/ids"}
+        }
+      }
+    }
+  },
+  "$defs": {
+    "ids": {"type": "array", "items": {"type": "string"}}
+  }
+}
+)json";
+
 }  // namespace
 
 std::string schema_of(const std::string& file) {
@@ -202,6 +332,7 @@ std::string schema_of(const std::string& file) {
   if (name == "case.toml") return kCaseSchema;
   if (name == "actors.toml") return kActorsSchema;
   if (name == "registers.toml") return kRegistersSchema;
+  if (name == "measures.toml") return kMeasuresSchema;
   return {};
 }
 

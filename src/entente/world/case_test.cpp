@@ -411,7 +411,8 @@ TEST(Case, AFileFullOfMistakesIsNotListedWhole) {
 }
 
 TEST(Case, ThereIsASchemaForEachTomlFile) {
-  for (const auto* file : {"case.toml", "actors.toml", "cases/small/registers.toml"}) {
+  for (const auto* file :
+       {"case.toml", "actors.toml", "cases/small/registers.toml", "measures.toml"}) {
     const auto schema = nlohmann::json::parse(schema_of(file));
     EXPECT_EQ(schema.at("type"), "object");
     EXPECT_FALSE(schema.at("additionalProperties").get<bool>());
