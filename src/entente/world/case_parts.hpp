@@ -38,6 +38,8 @@ void read_registers_toml(std::string_view text, const std::string& file, CaseChe
 void read_measures_toml(std::string_view text, const std::string& file, CaseChecks& checks);
 
 void read_events(std::string_view text, const std::string& file, CaseChecks& checks);
+/// Problems where two registers tell one occasion differently; after read_events.
+void check_registers_agree(const std::string& file, CaseChecks& checks);
 void read_ties(std::string_view text, const std::string& file, CaseChecks& checks);
 void read_coverage(std::string_view text, const std::string& file, CaseChecks& checks);
 void read_outcomes(std::string_view text, const std::string& file, CaseChecks& checks);

@@ -295,6 +295,7 @@ void read_events(std::string_view text, const std::string& file, CaseChecks& che
   if (!table.ok()) return;
   Events events(table, checks);
   for (const auto& row : table.rows()) events.read(row);
+  check_registers_agree(file, checks);
 }
 
 void read_ties(std::string_view text, const std::string& file, CaseChecks& checks) {

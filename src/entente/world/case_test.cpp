@@ -389,6 +389,47 @@ dyads = [["RUS", "PRK"]]
   EXPECT_THAT(all, HasSubstr("the dyad RUS, PRK is in two theatres: east and third"));
 }
 
+TEST(Case, TwoRegistersMustAgreeOnOneOccasion) {
+  auto files = good_files();
+  files["registers.toml"] += R"T([[register]]
+id = "visits"
+kind = "Visits."
+from = 2018-01-01
+to = 2019-01-01
+actors = ["RUS"]
+sources = ["another list"]
+complete = true
+)T";
+  const auto row = [](const std::string& id, const std::string& day, const std::string& country,
+                      const std::string& occasion) {
+    return id + "," + day + ",,2018-04-26,kim,RUS,042,talks," + country + ",,,,," + occasion +
+           ",register,visits,They met.,Another paper\n";
+  };
+  const std::string good = files["events.csv"];
+  // The same day and country, a country left open, an occasion of its own: no disagreement.
+  for (const auto& agrees : {row("x", "2018-04-25", "RUS", "first"), row("x", "2018-04-25", "", ""),
+                             row("x", "2018-04-25", "KOR", "second")}) {
+    files["events.csv"] = good + agrees;
+    const Folder folder(files);
+    const auto load = load_case(folder.path().string());
+    EXPECT_TRUE(load.value) << (load.problems.empty() ? "" : load.problems.front().message);
+  }
+  // Another day of the occasion; another country of the same act; each told once, with its line.
+  for (const auto& [wrong, what] : std::map<std::string, std::string>{
+           {row("x", "2018-04-24", "RUS", "first"), "2018-04-25 and 2018-04-24"},
+           {row("x", "2018-04-25", "KOR", "first"), "RUS and KOR"},
+           {row("x", "2018-04-25", "KOR", ""), "RUS and KOR"}}) {
+    files["events.csv"] = good + wrong;
+    const Folder folder(files);
+    const auto load = load_case(folder.path().string());
+    ASSERT_EQ(load.problems.size(), 1U);
+    EXPECT_EQ(load.problems.front().message,
+              "the registers meetings and visits disagree on one occasion: " + what);
+    EXPECT_EQ(load.problems.front().place.line, 5U);
+    EXPECT_THAT(load.problems.front().help, HasSubstr("compare the rows one (line 3) and x"));
+  }
+}
+
 TEST(Case, TheWindowDividesEventsFromOutcomes) {
   auto files = good_files();
   files["events.csv"] +=
