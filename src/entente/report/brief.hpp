@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,10 +18,40 @@
 
 namespace entente {
 
+/// A file that the brief was made from, as the colophon names it.
+struct BriefInput {
+  std::string file;    ///< of the case, as the user named it
+  std::string sha256;  ///< 64 hex digits
+};
+
+/// An earlier run, and what could be seen then: all else is new.
+struct BriefSince {
+  std::int64_t run = 0;           ///< its number in the list of runs
+  std::string started;            ///< "2024-03-01T12:00:00Z"
+  Day day{};                      ///< its --as-of, else the day on which it began
+  std::int64_t batch = 0;         ///< the newest batch of the machine-coded store then
+  bool batch_of_machine = false;  ///< the batch is one of the machine-coded store
+  /// Ids of the curated acts that it showed; absent where the store of that run is gone: then an
+  /// act is new if it became known after `day`.
+  std::optional<std::set<std::string>> acts;
+  bool is_new(const std::string& id, Day known_day) const {
+    return acts ? !acts->contains(id) : known_day > day;
+  }
+};
+
 struct BriefOptions {
   std::optional<Day> as_of;
-  std::string version;    ///< the program's, as printed in the colophon
-  std::string generated;  ///< when the run was, as text: wall time is passed in
+  std::string version;               ///< the program's, as printed in the colophon
+  std::string generated;             ///< when the run was, as text: wall time is passed in
+  std::optional<BriefSince> since;   ///< say what is new since then
+  std::string note;                  ///< the user's own note: plain text, may have line ends
+  std::string handling;              ///< a handling line, one line of plain text; empty: none
+  bool one_page = false;             ///< the form that prints on one page
+  std::string provider;              ///< of machine-coded rates; empty: the one with most events
+  std::string git;                   ///< the program's commit
+  std::string run;                   ///< this run's number in the store's list; empty: not noted
+  std::uint64_t seed = 1;            ///< of every random draw
+  std::vector<BriefInput> inputs{};  ///< the files of the case, by name
 };
 
 struct Brief {

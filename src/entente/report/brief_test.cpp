@@ -1,130 +1,68 @@
+// The page as such: its sections, its policy, what it makes of hostile text and of nothing at all.
+
 #include "entente/report/brief.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
+#include "entente/report/brief_testing.hpp"
 
-#include "entente/base/hash.hpp"
-#include "entente/events/store.hpp"
-
-namespace entente {
+namespace entente::testing {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// A case about two other states: nothing in the report may know the bundled one.
-struct Scene {
-  std::string a = "FRA", b = "DEU", name_a = "France", name_b = "Germany";
-  int year = 2018;
-  std::string sentence = "One side visited the other.";
-};
-
-std::filesystem::path fresh(const std::string& name) {
-  const auto folder = std::filesystem::path(::testing::TempDir()) / ("entente-brief-" + name);
-  std::filesystem::remove_all(folder);
-  std::filesystem::create_directories(folder);
-  return folder;
-}
-
-void write_case(const std::filesystem::path& folder, const Scene& scene) {
-  const std::string y = std::to_string(scene.year);
-  std::ofstream(folder / "case.toml")
-      << "name = \"testing\"\ntitle = \"A <small> case\"\nsummary = \"Visits.\"\nfrom = " << y
-      << "-01-01\nto = " << y << "-12-31\nhorizons = [7]\nwatched = [[\"" << scene.a << "\", \""
-      << scene.b
-      << "\"]]\n[map]\ncentre = [5.0, 48.0]\nradius_degrees = 20\n[issues]\nvisits = \"visits\"\n";
-  std::ofstream(folder / "registers.toml")
-      << "[[register]]\nid = \"visits\"\nname = \"Visits of leaders\"\nkind = \"visits\"\nfrom = "
-      << y << "-01-01\nto = " << y << "-12-31\nactors = [\"" << scene.a
-      << "\"]\nsources = [\"a list\"]\ngaps = []\ncomplete = true\n";
-}
-
-Result<Brief> brief_of(const std::string& name, const Scene& scene,
-                       std::optional<Day> as_of = std::nullopt) {
-  const auto folder = fresh(name);
-  write_case(folder, scene);
-  const CaseLoad load = load_case(folder.string());
-  for (const auto& problem : load.problems) ADD_FAILURE() << format_error(problem);
-  if (!load.value) return fail(ErrorCode::kBadData, "no case");
-  const std::string store = (folder / "store").string();
-  {
-    ENTENTE_TRY(StoreWriter writer, StoreWriter::open(store, {}));
-    writer.begin_batch({"events.csv", "curated", "curated", "", ""});
-    for (int month = 2; month <= 4; ++month) {
-      const std::string id = "visit-" + std::to_string(month);
-      EventRow row;
-      row.provider = "curated";
-      row.provider_id = id;
-      row.day = row.day_last = Day{std::chrono::year{scene.year} / month / 5};
-      row.known_day = row.day;
-      row.source_raw = scene.a;
-      row.target_raw = scene.b;
-      row.action = "042";
-      row.root = 4;
-      row.sampling = Sampling::kRegister;
-      row.register_id = "visits";
-      row.sentence = scene.sentence;
-      row.citation = "https://example.org/list";
-      ENTENTE_CHECK(writer.add(row));
-    }
-    ENTENTE_CHECK(writer.end_batch(sha256_hex("events")));
-    ENTENTE_CHECK(writer.finish());
-  }
-  SnapshotOptions options;
-  options.as_of = as_of;
-  ENTENTE_TRY(Snapshot snapshot, Snapshot::open(store, load.value->world, &*load.value, options));
-  return make_brief(*load.value, snapshot, nullptr, {as_of, "0.0.0", "2020-01-01"});
-}
-
-// What the page says, without the chart script and the style.
-std::string page(const Brief& brief) {
-  const auto body = brief.html.find("<body>");
-  return brief.html.substr(body, brief.html.rfind("<script>") - body);
-}
-
-TEST(Brief, FindingsFollowTheNumbers) {
-  const auto brief = brief_of("plain", {});
+TEST(Brief, ACaseWithoutQuestionsHasTheSectionsThatNeedNone) {
+  Scene plain;
+  plain.questions = false;
+  const auto brief = brief_of("plain", plain);
   ASSERT_TRUE(brief) << brief.error().message;
-  EXPECT_EQ(brief->sections, (std::vector<std::string>{"findings", "timeline", "data-health"}));
-  EXPECT_THAT(page(*brief),
-              HasSubstr("Visits of leaders: 3 from 5 February 2018 to 5 April 2018."));
-  EXPECT_THAT(page(*brief), HasSubstr("3 dated acts"));
-  EXPECT_THAT(page(*brief), HasSubstr("France"));
-  EXPECT_THAT(page(*brief), Not(HasSubstr("nan")));
+  EXPECT_EQ(brief->sections,
+            (std::vector<std::string>{"findings", "map", "relations", "change", "counts",
+                                      "timeline", "data-health", "notes"}));
+  EXPECT_THAT(page_of(*brief), HasSubstr("56 dated acts"));
+  EXPECT_THAT(page_of(*brief), HasSubstr("France"));
 }
 
-TEST(Brief, OtherActorsAndAnotherYearGiveOtherSentences) {
-  Scene other;
-  other.a = "BRA";
-  other.b = "ARG";
-  other.year = 2019;
-  const auto brief = brief_of("other", other);
-  ASSERT_TRUE(brief);
-  EXPECT_THAT(page(*brief), HasSubstr("from 5 February 2019 to 5 April 2019."));
-  EXPECT_THAT(page(*brief), HasSubstr("Brazil"));
-  EXPECT_THAT(page(*brief), Not(HasSubstr("France")));
-  EXPECT_THAT(page(*brief), Not(HasSubstr("2018")));
+TEST(Brief, AWindowWithoutActsSaysSoInWords) {
+  Scene nothing;
+  nothing.acts = false;
+  const auto brief = brief_of("nothing", nothing);
+  ASSERT_TRUE(brief) << brief.error().message;
+  EXPECT_THAT(findings_of(*brief), HasSubstr("so there is nothing to find"));
+  EXPECT_THAT(findings_of(*brief), HasSubstr("No machine-coded events were given"));
+  for (const auto* bad : {"nan", "inf,", "-inf", ":null,\"value\":0"})
+    EXPECT_THAT(page_of(*brief), Not(HasSubstr(bad)));
+}
+
+TEST(Brief, NoNumberIsEverNotANumber) {
+  const auto brief = brief_of("numbers", {}, {.machine = true});
+  ASSERT_TRUE(brief) << brief.error().message;
+  for (const auto* bad : {">nan", "nan<", " nan", "[nan", " inf", "[inf", "-inf"})
+    EXPECT_THAT(page_of(*brief), Not(HasSubstr(bad)));
 }
 
 TEST(Brief, WhatWasNotKnownYetIsNotThere) {
-  const auto brief = brief_of("as-of", {}, parse_iso_day("2018-03-31"));
-  ASSERT_TRUE(brief);
-  EXPECT_THAT(page(*brief),
-              HasSubstr("Visits of leaders: 2 from 5 February 2018 to 5 March 2018."));
-  EXPECT_THAT(page(*brief), HasSubstr("As known on 31 March 2018."));
+  const auto brief = brief_of("as-of", {}, {.as_of = parse_iso_day("2018-03-31")});
+  ASSERT_TRUE(brief) << brief.error().message;
+  EXPECT_THAT(page_of(*brief), HasSubstr("visits: one, on 5 February 2018."));
+  EXPECT_THAT(page_of(*brief), HasSubstr("As known on 31 March 2018."));
+  EXPECT_THAT(page_of(*brief), Not(HasSubstr("2019-05-10")));
 }
 
 TEST(Brief, TextOfOthersStaysText) {
   Scene hostile;
   hostile.sentence = "</script><script>alert(1)</script><img src=x onerror=alert(2)>";
+  hostile.note = "<b>bold</b>";
+  hostile.handling = "\"><script>alert(3)</script>";
   const auto brief = brief_of("hostile", hostile);
   ASSERT_TRUE(brief);
-  EXPECT_THAT(page(*brief), Not(HasSubstr("<script>alert")));
-  EXPECT_THAT(page(*brief), Not(HasSubstr("<img src=x")));
-  EXPECT_THAT(page(*brief), HasSubstr("A &lt;small&gt; case"));
+  EXPECT_THAT(page_of(*brief), Not(HasSubstr("<script>alert")));
+  EXPECT_THAT(page_of(*brief), Not(HasSubstr("<img src=x")));
+  EXPECT_THAT(page_of(*brief), Not(HasSubstr("<b>")));
+  EXPECT_THAT(page_of(*brief), HasSubstr("A &lt;small&gt; case"));
 }
 
 TEST(Brief, ThePolicyNamesTheBytesBetweenTheTags) {
@@ -141,5 +79,49 @@ TEST(Brief, ThePolicyNamesTheBytesBetweenTheTags) {
                                 sha256_base64(between("<style>", "</style>")) + "&#39;"));
 }
 
+TEST(Brief, ANoteAndAHandlingLineStandOnThePage) {
+  Scene own;
+  own.note = "Read the second finding first.";
+  own.handling = "For the desk only";
+  const auto brief = brief_of("own", own);
+  ASSERT_TRUE(brief);
+  EXPECT_THAT(page_of(*brief), HasSubstr("Note by the sender.</strong> Read the second"));
+  EXPECT_THAT(page_of(*brief), HasSubstr("<p class=\"handling\">For the desk only</p>"));
+}
+
+TEST(Brief, WhatIsNewSinceAnEarlierRunIsNamed) {
+  BriefSince since;
+  since.run = 4;
+  since.started = "2019-06-15T08:00:00Z";
+  std::set<std::string> seen;
+  for (const auto& act : acts_of({})) {
+    if (act.id != "refusal") seen.insert(act.id);
+  }
+  since.acts = seen;
+  const auto brief = brief_of("since", {}, {.since = since});
+  ASSERT_TRUE(brief) << brief.error().message;
+  EXPECT_THAT(brief->sections, Contains("news"));
+  EXPECT_THAT(findings_of(*brief),
+              HasSubstr("Since run 4 of 2019-06-15T08:00:00Z: 1 new act, the last of 1 September "
+                        "2019."));
+  const std::string page = page_of(*brief);
+  const auto row = page.find("[\"refusal\",");
+  ASSERT_NE(row, std::string::npos);
+  EXPECT_EQ(page.find(",true]"), page.rfind(",true]"));  // one act is marked as new
+  EXPECT_GT(page.find(",true]"), row);
+}
+
+TEST(Brief, TheOnePageFormKeepsTheStrongFindingsAndOneFigure) {
+  Scene one;
+  one.one_page = true;
+  const auto brief = brief_of("one-page", one);
+  ASSERT_TRUE(brief) << brief.error().message;
+  EXPECT_EQ(brief->sections.size(), 2u);
+  const std::string page = page_of(*brief);
+  EXPECT_THAT(page, HasSubstr("<body class=\"one-page\">"));
+  EXPECT_EQ(page.find("<figure"), page.rfind("<figure"));
+  EXPECT_THAT(page, Not(HasSubstr("Further findings")));
+}
+
 }  // namespace
-}  // namespace entente
+}  // namespace entente::testing

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <map>
+#include <tuple>
 
 #include "entente/base/text.hpp"
 
@@ -36,42 +39,54 @@ Result<void> each_row(Duck& duck, const std::string& sql,
 
 std::int64_t integer(const std::string& text) { return parse_int(text).value_or(0); }
 
-Result<void> read_events(BriefContext& context, Duck& duck) {
-  const std::string sql = fmt::format(
-      "SELECT e.provider_id, e.day::VARCHAR, e.day_last::VARCHAR, e.source_raw, e.target_raw, "
-      "e.source_code, e.target_code, e.action, "
-      "e.root::VARCHAR, array_to_string(e.issues, ';'), e.theatre, e.country, e.latitude::VARCHAR, "
-      "e.longitude::VARCHAR, e.grade, "
-      "e.claimant, e.sampling, e.register, e.sentence, e.citation FROM events e WHERE e.provider = "
-      "'curated' AND e.is_current AND {} "
-      "ORDER BY e.day, e.provider_id",
-      in_window(context.window()));
-  return each_row(duck, sql, [&](const std::vector<std::string>& c) {
-    BriefEvent e;
-    e.id = c[0];
-    e.day = parse_iso_day(c[1]).value_or(Day{});
-    e.day_last = parse_iso_day(c[2]).value_or(e.day);
-    e.source = c[3];
-    e.target = c[4];
-    e.source_state = c[5];
-    e.target_state = c[6];
-    e.action = c[7];
-    e.root = static_cast<std::uint8_t>(integer(c[8]));
-    for (const auto tag : split(c[9], ';')) {
-      if (!tag.empty()) e.issues.emplace_back(tag);
+Result<void> read_curated(BriefContext& context, Duck& duck) {
+  ENTENTE_TRY(context.acts, read_acts(duck));
+  const DayRange window = context.window();
+  std::ranges::copy_if(context.acts, std::back_inserter(context.events),
+                       [&](const Act& act) { return window.contains(act.day); });
+  if (context.options.since) {
+    for (const auto& act : context.events) {
+      if (context.options.since->is_new(act.id, act.known_day)) context.fresh.insert(act.id);
     }
-    e.theatre = c[10];
-    e.country = c[11];
-    e.latitude = parse_double(c[12]);
-    e.longitude = parse_double(c[13]);
-    e.grade = c[14];
-    e.claimant = c[15];
-    e.sampling = c[16];
-    e.register_key = c[17];
-    e.sentence = c[18];
-    e.citation = c[19];
-    context.events.push_back(std::move(e));
+  }
+  return {};
+}
+
+// The primary provider's events in memory, and what they say of the watched dyads by month.
+Result<void> read_machine(BriefContext& context, Duck& duck) {
+  ENTENTE_TRY(context.providers, providers_by_size(duck));
+  const std::string& wanted = context.options.provider;
+  if (!wanted.empty() && std::ranges::find(context.providers, wanted) == context.providers.end()) {
+    return fail(ErrorCode::kNotFound,
+                fmt::format("the store has no events of the provider \"{}\"", printable(wanted)),
+                "it has " + join(context.providers, ", "));
+  }
+  if (context.providers.empty()) return {};
+  ENTENTE_TRY(EventLog log,
+              read_event_log(duck, {wanted.empty() ? context.providers.front() : wanted, "", ""}));
+  MeasureOptions options;
+  options.half_lives = context.half_lives();
+  options.days = context.window();
+  options.which = MeasureDays::kMonthly;
+  options.wanted = context.watched_dyads();
+  std::map<std::tuple<std::string, std::string, double>, DyadSeries> series;
+  measure_dyads(log, options, [&](const DyadDay& at) {
+    DyadSeries& one = series[{std::string(at.source), std::string(at.target), at.half_life_days}];
+    one.days.push_back(day_from_number(at.day));
+    one.sums.push_back(at.sums);
   });
+  for (const auto& [source, target] : options.wanted) {
+    for (const double half_life : options.half_lives) {
+      const auto found = series.find({source, target, half_life});
+      if (found == series.end()) continue;
+      found->second.source = source;
+      found->second.target = target;
+      found->second.half_life_days = half_life;
+      context.series.push_back(std::move(found->second));
+    }
+  }
+  context.log = std::move(log);
+  return {};
 }
 
 Result<void> read_volume(BriefContext& context, Duck& duck) {
@@ -160,17 +175,17 @@ Result<void> read_resolved(BriefContext& context, Duck& duck) {
   });
 }
 
-void read_batches(BriefContext& context, const Snapshot& snapshot) {
+void read_batches(BriefContext& context, const Snapshot& snapshot, bool machine) {
   const auto day = [](const std::optional<Day>& d) { return d ? format_day(*d) : std::string(); };
   for (const auto& b : snapshot.batches()) {
     if (b.status == "removed") continue;
     // The path is the user's affair; the page names the file.
     const auto slash = b.file.rfind('/');
     context.batches.push_back(
-        {slash == std::string::npos ? b.file : b.file.substr(slash + 1), b.provider, b.sha256,
-         b.status, static_cast<std::int64_t>(b.rows_read), static_cast<std::int64_t>(b.rows_kept),
-         static_cast<std::int64_t>(b.rows_rejected), static_cast<std::int64_t>(b.rows_duplicate),
-         day(b.first_day), day(b.last_day)});
+        {b.number, machine, slash == std::string::npos ? b.file : b.file.substr(slash + 1),
+         b.provider, b.sha256, b.status, static_cast<std::int64_t>(b.rows_read),
+         static_cast<std::int64_t>(b.rows_kept), static_cast<std::int64_t>(b.rows_rejected),
+         static_cast<std::int64_t>(b.rows_duplicate), day(b.first_day), day(b.last_day)});
     context.rejected_rows += static_cast<std::int64_t>(b.rows_rejected);
   }
 }
@@ -184,6 +199,29 @@ std::string BriefContext::name(const std::string& key) const {
   return actor == nullptr ? key : actor->name;
 }
 
+std::string BriefContext::dyad_name(const std::string& source, const std::string& target) const {
+  return name(source) + " \u2192 " + name(target);
+}
+
+std::vector<double> BriefContext::half_lives() const {
+  const auto& asked = of_case.questions.half_lives;
+  return asked.empty() ? std::vector<double>{kDefaultHalfLife} : asked;
+}
+
+std::vector<std::pair<std::string, std::string>> BriefContext::watched_dyads() const {
+  std::vector<std::pair<std::string, std::string>> both;
+  for (const auto& [a, b] : of_case.watched) {
+    both.emplace_back(a, b);
+    both.emplace_back(b, a);
+  }
+  return both;
+}
+
+const Register* BriefContext::find_register(const std::string& key) const {
+  const auto found = std::ranges::find(of_case.registers, key, &Register::key);
+  return found == of_case.registers.end() ? nullptr : &*found;
+}
+
 DayRange BriefContext::window() const {
   DayRange window = of_case.window;
   if (options.as_of) window.to = std::min(window.to, *options.as_of + std::chrono::days{1});
@@ -192,26 +230,18 @@ DayRange BriefContext::window() const {
 
 Result<BriefContext> read_context(const Case& of_case, Snapshot& curated, Snapshot* machine,
                                   const BriefOptions& options) {
-  BriefContext context{of_case, options, {}, {}, {}, {}, {}, 0, machine != nullptr};
-  ENTENTE_CHECK(read_events(context, curated.duck()));
-  read_batches(context, curated);
+  BriefContext context{.of_case = of_case, .options = options};
+  context.has_machine = machine != nullptr;
+  ENTENTE_CHECK(read_curated(context, curated.duck()));
+  read_batches(context, curated, false);
   if (machine != nullptr) {
     ENTENTE_CHECK(read_volume(context, machine->duck()));
     ENTENTE_CHECK(read_dyads(context, machine->duck()));
     ENTENTE_CHECK(read_resolved(context, machine->duck()));
-    read_batches(context, *machine);
+    ENTENTE_CHECK(read_machine(context, machine->duck()));
+    read_batches(context, *machine, true);
   }
   return context;
-}
-
-std::string long_day(Day day) {
-  static constexpr std::array<const char*, 12> kMonths = {
-      "January", "February", "March",     "April",   "May",      "June",
-      "July",    "August",   "September", "October", "November", "December"};
-  const std::chrono::year_month_day date{day};
-  return fmt::format("{} {} {}", static_cast<unsigned>(date.day()),
-                     kMonths[static_cast<unsigned>(date.month()) - 1],
-                     static_cast<int>(date.year()));
 }
 
 }  // namespace entente

@@ -5,30 +5,21 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "entente/base/day.hpp"
 #include "entente/base/result.hpp"
 #include "entente/events/snapshot.hpp"
+#include "entente/history/acts.hpp"
+#include "entente/history/event_log.hpp"
+#include "entente/measure/dyads.hpp"
 #include "entente/report/brief.hpp"
 #include "entente/report/shares.hpp"
 #include "entente/world/case.hpp"
 
 namespace entente {
-
-struct BriefEvent {
-  std::string id;
-  Day day{}, day_last{};
-  std::string source, target;              ///< actor keys; target may be empty
-  std::string source_state, target_state;  ///< states or organisations that stand alone
-  std::string action;
-  std::uint8_t root = 0;
-  std::vector<std::string> issues;
-  std::string theatre, country;
-  std::optional<double> latitude, longitude;
-  std::string grade, claimant, sampling, register_key, sentence, citation;
-};
 
 struct VolumeDay {
   std::string provider;
@@ -57,31 +48,50 @@ struct ResolvedShare {
 };
 
 struct BatchLine {
+  std::int64_t number = 0;
+  bool machine = false;  ///< of the store with machine-coded rows
   std::string file, provider, sha256, status;
   std::int64_t read = 0, kept = 0, rejected = 0, duplicate = 0;
   std::string first_day, last_day;
 };
 
+/// What one state did toward another by the end of each month, at one half-life.
+struct DyadSeries {
+  std::string source, target;
+  double half_life_days = kDefaultHalfLife;
+  std::vector<Day> days;
+  std::vector<DyadSums> sums;  ///< one a day of `days`
+};
+
 struct BriefContext {
   const Case& of_case;
   const BriefOptions& options;
-  std::vector<BriefEvent> events;       ///< curated, in the window, by day
-  std::vector<VolumeDay> volume;        ///< machine-coded, in the window
-  std::vector<DyadCount> dyads;         ///< machine-coded, in the window
-  std::vector<ResolvedShare> resolved;  ///< machine-coded, the whole store
-  std::vector<BatchLine> batches;       ///< of both stores
+  std::vector<Act> acts = {};                ///< curated, all days: registers reach back; by day
+  std::vector<Act> events = {};              ///< of these, those in the window
+  std::set<std::string> fresh = {};          ///< ids of acts that an earlier brief did not have
+  std::vector<VolumeDay> volume = {};        ///< machine-coded, in the window
+  std::vector<DyadCount> dyads = {};         ///< machine-coded, in the window
+  std::vector<ResolvedShare> resolved = {};  ///< machine-coded, the whole store
+  std::vector<BatchLine> batches = {};       ///< of both stores
   std::int64_t rejected_rows = 0;
-  bool has_machine = false;  ///< a store of the user's own was given
+  bool has_machine = false;                 ///< a store of the user's own was given
+  std::vector<std::string> providers = {};  ///< of it, most events first
+  std::optional<EventLog> log = {};         ///< of the primary provider
+  std::vector<DyadSeries> series = {};      ///< of it: watched dyads both ways, every half-life
 
   /// The name the case gives an actor, else the actor's own, else the key.
   std::string name(const std::string& key) const;
+  /// "Japan -> Russia", with an arrow.
+  std::string dyad_name(const std::string& source, const std::string& target) const;
   DayRange window() const;
+  /// The first half-life is drawn, all are tabled.
+  std::vector<double> half_lives() const;
+  /// Watched pairs, both ways.
+  std::vector<std::pair<std::string, std::string>> watched_dyads() const;
+  const Register* find_register(const std::string& key) const;
 };
 
 Result<BriefContext> read_context(const Case& of_case, Snapshot& curated, Snapshot* machine,
                                   const BriefOptions& options);
-
-/// "26 September 2023".
-std::string long_day(Day day);
 
 }  // namespace entente

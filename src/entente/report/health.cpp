@@ -6,7 +6,7 @@
 #include <map>
 
 #include "entente/base/text.hpp"
-#include "entente/report/html.hpp"
+#include "entente/report/phrases.hpp"
 #include "entente/report/sections.hpp"
 
 namespace entente {
@@ -34,7 +34,7 @@ std::string registers_table(const BriefContext& context) {
                    {"Sources", "citation"},
                    {"Known gaps", "sentence"}});
   for (const auto& r : context.of_case.registers) {
-    const auto rows = std::ranges::count(context.events, r.key, &BriefEvent::register_key);
+    const auto rows = std::ranges::count(context.events, r.key, &Act::register_key);
     table.add({fmt::format("<span id=\"register-{}\">{}</span>", html(r.key), html(r.name)),
                format_day(r.days.from),
                r.days.to == kLastDay ? "open" : format_day(r.days.to - std::chrono::days{1}),
@@ -104,26 +104,6 @@ std::string coverage_notes(const BriefContext& context) {
   return "<h3>Outages and breaks</h3>\n" + table.str();
 }
 
-std::string dyads_table(const BriefContext& context) {
-  if (context.dyads.empty()) return {};
-  HtmlTable table("State acts between watched states, machine-coded, one a day and kind",
-                  {{"Provider"},
-                   {"Dyad"},
-                   {"Cooperation", "number"},
-                   {"Conflict", "number"},
-                   {"Neutral", "number"},
-                   {"Conflict share, % [95 %]", "number"}});
-  for (const auto& d : context.dyads) {
-    table.add({html(d.provider), html(context.name(d.source) + " \u2192 " + context.name(d.target)),
-               std::to_string(d.cooperation), std::to_string(d.conflict), std::to_string(d.neutral),
-               d.decided() < kFewestActs
-                   ? "too few"
-                   : fmt::format("{:.0f} <span class=\"interval\">[{:.0f}, {:.0f}]</span>",
-                                 100 * d.share.value, 100 * d.share.low, 100 * d.share.high)});
-  }
-  return "<h3 id=\"dyads\">Counts behind the shares</h3>\n" + table.str();
-}
-
 std::string resolved_table(const BriefContext& context) {
   if (context.resolved.empty()) return {};
   constexpr double kWarn = 0.1;
@@ -143,7 +123,7 @@ std::string resolved_table(const BriefContext& context) {
 }
 
 std::string inputs_table(const BriefContext& context) {
-  constexpr std::size_t kShown = 400;
+  constexpr std::size_t kShown = 60;
   HtmlTable table("Inputs", {{"File"},
                              {"Provider"},
                              {"Status"},
@@ -175,10 +155,11 @@ std::string inputs_table(const BriefContext& context) {
 
 }  // namespace
 
-std::string health_section(const BriefContext& context) {
-  return "<section id=\"data-health\"><h2>Data health</h2>\n" + sampling_sentence(context) +
-         volume_figure(context) + registers_table(context) + coverage_notes(context) +
-         dyads_table(context) + resolved_table(context) + inputs_table(context) + "</section>\n";
+SectionPage health_section(const BriefContext& context) {
+  SectionPage page;
+  page.html = sampling_sentence(context) + volume_figure(context) + registers_table(context) +
+              coverage_notes(context) + resolved_table(context) + inputs_table(context);
+  return page;
 }
 
 }  // namespace entente

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
+
 namespace entente {
 
 std::string html(std::string_view text) {
@@ -47,10 +49,13 @@ std::string html_citation(std::string_view citation) {
   const bool address = (citation.starts_with("https://") || citation.starts_with("http://")) &&
                        citation.find_first_of(" \"'<>\\\t\r\n") == std::string_view::npos;
   if (!address) return html(citation);
-  return fmt::format("<a href=\"{0}\" rel=\"noreferrer\">{0}</a>", html(citation));
+  std::string_view site = citation.substr(citation.find("://") + 3);
+  site = site.substr(0, site.find('/'));
+  return fmt::format("<a href=\"{}\">{}</a>", html(citation), html(site));
 }
 
 void HtmlTable::add(std::vector<std::string> cells, std::string id) {
+  assert(cells.size() == columns_.size());
   rows_.push_back({std::move(id), std::move(cells)});
 }
 
@@ -76,12 +81,14 @@ std::string HtmlTable::str() const {
 }
 
 std::string html_figure(const Figure& figure) {
+  const std::string key =
+      figure.key.empty() ? "" : fmt::format(" data-key=\"{0}\" id=\"{0}\"", html(figure.key));
   return fmt::format(
-      "<figure data-chart=\"{}\">\n<figcaption>{}</figcaption>\n"
+      "<figure data-chart=\"{}\"{}>\n<figcaption>{}</figcaption>\n"
       "<div class=\"chart\" role=\"img\" aria-label=\"{}\" data-empty=\"{}\"></div>\n"
       "<p class=\"unit\">{}</p>\n<details><summary>Table ({} "
       "rows)</summary>\n{}\n</details>\n</figure>\n",
-      html(figure.chart), html(figure.finding), html(figure.label), html(figure.empty),
+      html(figure.chart), key, html(figure.finding), html(figure.label), html(figure.empty),
       html(figure.unit), figure.table.size(), figure.table.str());
 }
 

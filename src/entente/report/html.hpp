@@ -13,7 +13,7 @@ std::string html(std::string_view text);
 /// JSON for a <script type="application/json"> block: no '<' that could end the block.
 std::string json_in_html(const std::string& json);
 
-/// An http or https address becomes a link, anything else stays text.
+/// An http or https address becomes a link with its site as the text, anything else stays text.
 std::string html_citation(std::string_view citation);
 
 struct HtmlColumn {
@@ -49,6 +49,7 @@ struct Figure {
   std::string unit;     ///< unit, source, run
   std::string empty;    ///< what is said where there is nothing to draw
   HtmlTable table;
+  std::string key = {};  ///< names its data in the block, and the figure as a fragment
 };
 std::string html_figure(const Figure& figure);
 

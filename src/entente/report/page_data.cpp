@@ -1,5 +1,6 @@
 // The JSON block that the charts read; its shape is described in web/README.md.
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "entente/report/sections.hpp"
@@ -12,33 +13,37 @@ using Json = nlohmann::ordered_json;
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
+// Columns and rows: half the size of one object an act. Sentences and references are in the
+// timeline's table, from which the script takes them.
 Json events_of(const BriefContext& context) {
-  Json events = Json::array();
+  Json rows = Json::array();
   for (const auto& e : context.events) {
-    events.push_back(
-        {{"id", e.id},
-         {"day", format_day(e.day)},
-         {"day_last", format_day(e.day_last)},
-         {"source", e.source},
-         {"target", text_or_null(e.target)},
-         {"source_state", text_or_null(e.source_state)},
-         {"target_state", text_or_null(e.target_state)},
-         {"action", e.action},
-         {"root", e.root == 0 ? Json() : Json(e.root)},
-         {"kind", name_of(act_kind(e.root))},
-         {"issues", e.issues},
-         {"theatre", text_or_null(e.theatre)},
-         {"country", text_or_null(e.country)},
-         {"latitude", e.latitude ? Json(*e.latitude) : Json()},
-         {"longitude", e.longitude ? Json(*e.longitude) : Json()},
-         {"grade", text_or_null(e.grade)},
-         {"claimant", text_or_null(e.claimant.empty() ? e.claimant : context.name(e.claimant))},
-         {"sampling", e.sampling},
-         {"register", text_or_null(e.register_key)},
-         {"sentence", e.sentence},
-         {"citation", e.citation}});
+    rows.push_back({e.id,
+                    format_day(e.day),
+                    e.day_last == e.day ? Json() : Json(format_day(e.day_last)),
+                    e.source,
+                    text_or_null(e.target),
+                    text_or_null(e.source_state),
+                    text_or_null(e.target_state),
+                    e.action,
+                    e.root == 0 ? Json() : Json(e.root),
+                    name_of(act_kind(e.root)),
+                    e.issues,
+                    text_or_null(e.theatre),
+                    text_or_null(e.country),
+                    e.latitude ? Json(*e.latitude) : Json(),
+                    e.longitude ? Json(*e.longitude) : Json(),
+                    text_or_null(e.grade),
+                    text_or_null(e.claimant.empty() ? e.claimant : context.name(e.claimant)),
+                    e.sampling,
+                    text_or_null(e.register_key),
+                    context.fresh.contains(e.id)});
   }
-  return events;
+  return {{"columns", {"id",           "day",          "day_last", "source",   "target",
+                       "source_state", "target_state", "action",   "root",     "kind",
+                       "issues",       "theatre",      "country",  "latitude", "longitude",
+                       "grade",        "claimant",     "sampling", "register", "new"}},
+          {"rows", rows}};
 }
 
 // One series a provider: far smaller than one object a day. Null rows are missing days.
@@ -62,9 +67,58 @@ Json volume_of(const BriefContext& context) {
   return all;
 }
 
+// Volume and stance between the two of each watched pair, both ways together, on the last day.
+Json arcs_of(const BriefContext& context) {
+  Json arcs = Json::array();
+  for (const auto& [a, b] : context.of_case.watched) {
+    double acts = 0;
+    double weight = 0;
+    double stance = 0;
+    double low = 0;
+    double high = 0;
+    for (const auto& series : context.series) {
+      const bool both =
+          (series.source == a && series.target == b) || (series.source == b && series.target == a);
+      if (!both || series.half_life_days != context.half_lives().front() || series.sums.empty())
+        continue;
+      const DyadSums& last = series.sums.back();
+      const DyadMeasures m = measures_of(last);
+      acts += last.acts;
+      if (!m.stance || m.thin()) continue;
+      stance += last.weight * m.stance->value;
+      low += last.weight * m.stance->interval.low;
+      high += last.weight * m.stance->interval.high;
+      weight += last.weight;
+    }
+    if (acts <= 0) continue;
+    Json arc = {{"source", a}, {"target", b}, {"volume", std::round(acts * 10) / 10}};
+    const auto mean = [&](double sum) {
+      return weight > 0 ? Json(std::round(sum / weight * 100) / 100) : Json();
+    };
+    arc["stance"] = mean(stance);
+    arc["low"] = mean(low);
+    arc["high"] = mean(high);
+    arcs.push_back(std::move(arc));
+  }
+  return arcs;
+}
+
+// Alliances in force on the window's last day.
+Json ties_of(const BriefContext& context) {
+  Json ties = Json::array();
+  const Day last = context.window().to - std::chrono::days{1};
+  for (const auto& tie : context.of_case.ties) {
+    const bool holds = tie.from <= last && (!tie.to || *tie.to > last);
+    if (holds && tie.kind == "alliance")
+      ties.push_back({{"a", tie.a}, {"b", tie.b}, {"kind", tie.kind}});
+  }
+  return ties;
+}
+
 }  // namespace
 
-std::string page_data(const BriefContext& context) {
+std::string page_data(const BriefContext& context,
+                      const std::vector<std::pair<std::string, std::string>>& charts) {
   const Case& c = context.of_case;
   const DayRange window = context.window();
   Json names = Json::object();
@@ -92,6 +146,7 @@ std::string page_data(const BriefContext& context) {
                        {"from", format_day(window.from)},
                        {"to", format_day(window.to)},
                        {"names", names},
+                       {"issues", c.issues},
                        {"map",
                         {{"centre", {c.map_centre.first, c.map_centre.second}},
                          {"radius_degrees", c.map_radius_degrees}}},
@@ -99,8 +154,17 @@ std::string page_data(const BriefContext& context) {
                      {"events", events_of(context)},
                      {"volume", volume_of(context)},
                      {"theatres", theatres},
-                     {"registers", registers}};
-  return page.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+                     {"registers", registers},
+                     {"arcs", arcs_of(context)},
+                     {"ties", ties_of(context)}};
+  std::string out = page.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  out.back() = ',';
+  out += "\"figures\":{";
+  for (std::size_t i = 0; i < charts.size(); ++i) {
+    if (i > 0) out += ',';
+    out += Json(charts[i].first).dump() + ':' + charts[i].second;
+  }
+  return out + "}}";
 }
 
 }  // namespace entente

@@ -1,0 +1,176 @@
+#include "entente/report/charts.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+namespace entente {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) {
+  if (!std::isfinite(value)) return {};
+  return std::strtod(fmt::format("{:.3g}", value).c_str(), nullptr);
+}
+Json number(const std::optional<double>& value) { return value ? number(*value) : Json(); }
+Json text(const std::string& value) { return value.empty() ? Json() : Json(value); }
+std::string month(Day day) { return format_month(day); }
+Json range(const DayRange& days) { return {format_day(days.from), format_day(days.to)}; }
+
+const char* name_of(Fill fill) {
+  switch (fill) {
+    case Fill::kSolid:
+      return "solid";
+    case Fill::kHalf:
+      return "half";
+    case Fill::kHollow:
+      return "hollow";
+  }
+  return "hollow";
+}
+
+Json numbers(const std::vector<std::optional<double>>& values) {
+  Json out = Json::array();
+  for (const auto& value : values) out.push_back(number(value));
+  return out;
+}
+
+Json mark_of(const Mark& mark) {
+  Json out = {{"day", format_day(mark.day)},
+              {"kind", entente::name_of(mark.kind)},
+              {"fill", name_of(mark.fill)}};
+  if (!mark.id.empty()) out["id"] = mark.id;
+  if (mark.to) out["to"] = format_day(*mark.to);
+  if (mark.open) out["open"] = true;
+  if (!mark.title.empty()) out["title"] = mark.title;
+  if (!mark.label.empty()) out["label"] = mark.label;
+  return out;
+}
+
+Json json_of(const LanesChart& chart) {
+  Json lanes = Json::array();
+  for (const auto& lane : chart.lanes) {
+    Json marks = Json::array();
+    for (const auto& mark : lane.marks) marks.push_back(mark_of(mark));
+    lanes.push_back({{"label", lane.label}, {"note", text(lane.note)}, {"marks", marks}});
+  }
+  return {{"from", format_day(chart.days.from)},
+          {"to", format_day(chart.days.to)},
+          {"span", chart.span ? range(*chart.span) : Json()},
+          {"key",
+           {{"solid", text(chart.key.solid)},
+            {"half", text(chart.key.half)},
+            {"hollow", text(chart.key.hollow)}}},
+          {"lanes", lanes}};
+}
+
+Json json_of(const BarsChart& chart) {
+  Json rows = Json::array();
+  for (const auto& row : chart.rows) {
+    Json values = Json::array();
+    for (const auto& value : row.values) values.push_back(value ? Json(*value) : Json());
+    rows.push_back(
+        {{"label", row.label}, {"kind", entente::name_of(row.kind)}, {"values", values}});
+  }
+  return {{"unit", chart.unit}, {"from", month(chart.from)}, {"rows", rows}};
+}
+
+Json json_of(const BandsChart& chart) {
+  Json panels = Json::array();
+  for (const auto& panel : chart.panels) {
+    Json series = Json::array();
+    for (const auto& one : panel.series) {
+      Json thin = Json::array();
+      for (const bool flag : one.thin) thin.push_back(flag ? 1 : 0);
+      series.push_back({{"kind", entente::name_of(one.kind)},
+                        {"value", numbers(one.value)},
+                        {"low50", numbers(one.low50)},
+                        {"high50", numbers(one.high50)},
+                        {"low80", numbers(one.low80)},
+                        {"high80", numbers(one.high80)},
+                        {"thin", thin}});
+    }
+    Json ticks = Json::array();
+    for (const auto& tick : panel.ticks) {
+      ticks.push_back({{"day", format_day(tick.day)},
+                       {"kind", entente::name_of(tick.kind)},
+                       {"fill", name_of(tick.fill)}});
+    }
+    panels.push_back(
+        {{"label", panel.label}, {"note", text(panel.note)}, {"series", series}, {"ticks", ticks}});
+  }
+  return {{"unit", chart.unit}, {"from", month(chart.from)}, {"step", "month"}, {"panels", panels}};
+}
+
+Json json_of(const VotesChart& chart) {
+  Json decisions = Json::array();
+  for (const auto& decision : chart.decisions) {
+    Json votes = Json::array();
+    for (const auto& vote : decision.votes) votes.push_back(text(vote));
+    decisions.push_back({{"day", format_day(decision.day)},
+                         {"label", decision.label},
+                         {"substantive", decision.substantive},
+                         {"adopted", decision.adopted},
+                         {"votes", votes}});
+  }
+  return {{"members", chart.members}, {"decisions", decisions}};
+}
+
+Json json_of(const MatrixChart& chart) {
+  Json value = Json::array();
+  Json low = Json::array();
+  Json high = Json::array();
+  Json shared = Json::array();
+  for (const auto& row : chart.cells) {
+    Json values = Json::array();
+    Json lows = Json::array();
+    Json highs = Json::array();
+    Json counts = Json::array();
+    for (const auto& cell : row) {
+      values.push_back(number(cell.value));
+      lows.push_back(cell.value ? number(cell.low) : Json());
+      highs.push_back(cell.value ? number(cell.high) : Json());
+      counts.push_back(cell.shared);
+    }
+    value.push_back(values);
+    low.push_back(lows);
+    high.push_back(highs);
+    shared.push_back(counts);
+  }
+  return {{"unit", chart.unit}, {"actors", chart.actors}, {"value", value},
+          {"low", low},         {"high", high},           {"shared", shared}};
+}
+
+Json json_of(const ForestChart& chart) {
+  Json rows = Json::array();
+  for (const auto& row : chart.rows) {
+    rows.push_back({{"label", row.label},
+                    {"kind", entente::name_of(row.kind)},
+                    {"value", number(row.value)},
+                    {"low", row.value ? number(row.low) : Json()},
+                    {"high", row.value ? number(row.high) : Json()},
+                    {"note", text(row.note)}});
+  }
+  return {{"unit", chart.unit},
+          {"reference", chart.reference},
+          {"log", chart.logarithmic},
+          {"rows", rows}};
+}
+
+}  // namespace
+
+std::string chart_name(const Chart& chart) {
+  static constexpr const char* kNames[] = {"lanes", "bars", "bands", "votes", "matrix", "forest"};
+  return kNames[chart.index()];
+}
+
+std::string chart_json(const Chart& chart) {
+  Json out = {{"chart", chart_name(chart)}};
+  out.update(std::visit([](const auto& one) { return json_of(one); }, chart));
+  return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace entente
