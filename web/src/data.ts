@@ -5,6 +5,21 @@
 // The page stays readable when the block is broken: every reader below takes what has the right
 // shape, drops what has not, and never throws.
 
+import { readFigures, type Figure } from './charts/read';
+import {
+  day,
+  dictionary,
+  isDay,
+  isObject,
+  keep,
+  list,
+  number,
+  oneOf,
+  text,
+  texts,
+  type Json,
+} from './json';
+
 export type Kind = 'cooperation' | 'conflict' | 'neutral';
 export type Sampling = 'register' | 'machine' | 'purposive';
 export type VolumeStatus = 'observed' | 'partial' | 'missing';
@@ -39,6 +54,25 @@ export interface BriefEvent {
   label: string | null;
   /** Optional: among events to label, larger first. */
   weight: number | null;
+  /** New since the earlier brief that this one is compared with. */
+  fresh: boolean;
+}
+
+/** What one state does toward another over the window, for the map. */
+export interface Arc {
+  source: string;
+  target: string;
+  volume: number;
+  stance: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** A standing tie between two states, without direction. */
+export interface Tie {
+  a: string;
+  b: string;
+  kind: string;
 }
 
 /** Rows of one provider on one day; `rows` is null where `status` is missing. */
@@ -94,31 +128,10 @@ export interface BriefData {
   volume: VolumeDay[];
   theatres: Theatre[];
   registers: Register[];
-}
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const list = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
-const text = (value: unknown): string | null =>
-  typeof value === 'string' && value !== ''
-    ? value
-    : typeof value === 'number'
-      ? String(value)
-      : null;
-const number = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;
-const texts = (value: unknown): string[] =>
-  Array.isArray(value) ? value.map(text).filter((t) => t !== null) : [];
-const isDay = (value: unknown): value is string =>
-  typeof value === 'string' &&
-  /^\d{4}-\d{2}-\d{2}$/.test(value) &&
-  !Number.isNaN(Date.parse(value));
-const day = (value: unknown): string | null => (isDay(value) ? value : null);
-
-function oneOf<T extends string>(value: unknown, known: readonly T[], otherwise: T): T {
-  return known.includes(value as T) ? (value as T) : otherwise;
+  arcs: Arc[];
+  ties: Tie[];
+  /** By the figures' `data-key`; without a prototype. */
+  figures: Record<string, Figure>;
 }
 
 function frame(value: unknown, otherwise: Frame): Frame {
@@ -168,16 +181,8 @@ function event(value: Json): BriefEvent | null {
     citation: text(value.citation),
     label: text(value.label),
     weight: number(value.weight),
+    fresh: value.new === true,
   };
-}
-
-/** Keys and their words; without a prototype, so that no key finds anything but what was given. */
-function dictionary(value: unknown): Record<string, string> {
-  const words: Record<string, string> = Object.create(null);
-  for (const [key, word] of Object.entries(isObject(value) ? value : {})) {
-    if (typeof word === 'string' && word !== '') words[key] = word;
-  }
-  return words;
 }
 
 /**
@@ -218,11 +223,18 @@ function volumeDay(value: Json): VolumeDay | null {
   };
 }
 
+function arc(value: Json): Arc | null {
+  const [source, target, volume] = [text(value.source), text(value.target), number(value.volume)];
+  if (source === null || target === null || source === target) return null;
+  if (volume === null || volume <= 0) return null;
+  const [stance, low, high] = [value.stance, value.low, value.high].map(number);
+  return { source, target, volume, stance: stance!, low: low!, high: high! };
+}
+
 /** Takes the parsed JSON block; what is malformed is left out. Never throws. */
 export function readData(value: unknown): BriefData {
   const root = isObject(value) ? value : {};
   const given = isObject(root.case) ? root.case : {};
-  const keep = <T>(items: (T | null)[]): T[] => items.filter((item) => item !== null);
   const events = keep(list(root.events).map(event));
   events.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.id < b.id ? -1 : 1));
   const pair = (v: Json) => {
@@ -261,5 +273,13 @@ export function readData(value: unknown): BriefData {
           : { id, name: text(r.name) ?? id, from: day(r.from), to: day(r.to) };
       }),
     ),
+    arcs: keep(list(root.arcs).map(arc)),
+    ties: keep(
+      list(root.ties).map((t) => {
+        const [a, b] = [text(t.a), text(t.b)];
+        return a === null || b === null ? null : { a, b, kind: text(t.kind) ?? 'tie' };
+      }),
+    ),
+    figures: readFigures(root.figures),
   };
 }

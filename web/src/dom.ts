@@ -75,7 +75,10 @@ export function redrawAll(width: number | null): void {
 /** Calls `draw(width, paper)` now and whenever the box's width changes, and for paper. */
 export function onWidth(box: HTMLElement, draw: (width: number, paper: boolean) => void): void {
   let last = 0;
-  redraws.push((width) => draw(width ?? last, width !== null));
+  redraws.push((width) => {
+    // A box that was folded away has not been measured; it is drawn when it unfolds.
+    if (width !== null || last > 0) draw(width ?? last, width !== null);
+  });
   const run = () => {
     const width = Math.floor(box.clientWidth);
     if (printing || width < 50 || width === last) return;

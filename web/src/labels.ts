@@ -6,6 +6,8 @@
 // already set, or is left out: a missing label is better than an illegible one. Cost: labels x places
 // x boxes, a few thousand comparisons here.
 
+import { labelSize } from './dom';
+
 export interface Box {
   x1: number;
   y1: number;
@@ -64,4 +66,53 @@ export function placeLabels(
     }
     return null;
   });
+}
+
+/** Pixels kept free past a label's far end, so that it is not read as the next mark's. */
+const clear = 12;
+
+/**
+ * Where the label of a mark may stand: beside it, then past its end away from the lane's line with a
+ * short leader, one or two steps out.
+ */
+export function besidePlaces(
+  mark: Box,
+  side: 'above' | 'below',
+  width: number,
+  step: number,
+  size = labelSize,
+): Place[] {
+  const middle = (mark.y1 + mark.y2) / 2;
+  const height = size - 1;
+  const places: Place[] = [];
+  for (const anchor of ['start', 'end'] as const) {
+    const x = anchor === 'start' ? mark.x2 + 4 : mark.x1 - 4;
+    places.push({
+      x,
+      y: middle,
+      anchor,
+      boxes: [textBox(x, middle, anchor, width + clear, height)],
+    });
+  }
+  for (const rows of [1, 2]) {
+    const y = side === 'above' ? mark.y1 - 8 - (rows - 1) * step : mark.y2 + 8 + (rows - 1) * step;
+    const x = (mark.x1 + mark.x2) / 2;
+    const leader =
+      side === 'above'
+        ? { x1: x - 1, x2: x + 1, y1: y + 6, y2: mark.y1 - 0.5 }
+        : { x1: x - 1, x2: x + 1, y1: mark.y2 + 0.5, y2: y - 6 };
+    for (const anchor of ['start', 'end', 'middle'] as const) {
+      places.push({
+        x,
+        y,
+        anchor,
+        boxes: [
+          textBox(x, y, anchor, width + (anchor === 'middle' ? 2 : 1) * clear, height),
+          leader,
+        ],
+        leader,
+      });
+    }
+  }
+  return places;
 }

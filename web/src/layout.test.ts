@@ -177,6 +177,20 @@ describe('timeline', () => {
     expect(some.ticks).toEqual([all.ticks.find((t) => t.event.id === '2')]);
     expect(some.height).toBe(all.height);
   });
+  it('caps what is new at its far end, and says so in its label', () => {
+    const data = world([
+      event('1', '2020-03-01', { new: true, label: 'Pact' }),
+      event('2', '2020-05-01', { kind: 'conflict', new: true }),
+      event('3', '2020-07-01'),
+    ]);
+    const at = layout(data, data.events, 'pair', 900, measure);
+    expect(at.labels.map((l) => l.text)).toEqual(['Pact (new)']);
+    const caps = [...drawTimeline(at).querySelectorAll('g[fill="var(--ink)"] rect')].map((r) =>
+      Number(r.getAttribute('y')),
+    );
+    const [up, down] = ['1', '2'].map((id) => at.ticks.find((t) => t.event.id === id)!);
+    expect(caps).toEqual([up!.y1, down!.y2 - 4.5]);
+  });
   it('draws one rectangle an event, hollow for purposive ones, and no style element', () => {
     const data = world([
       event('1', '2020-03-01'),

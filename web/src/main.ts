@@ -5,11 +5,20 @@
 import './style.css';
 import './figures.css';
 import './print.css';
+import './onepage.css';
+import { isKind, showFigure } from './charts/show';
 import { readData, type BriefData } from './data';
 import { make, redrawAll } from './dom';
 import { eventsMap } from './map';
 import { download, eventsCsv, standaloneSvg, themeColours, volumeCsv } from './save';
-import { boxTable, breakRanges, classifyColumns, makeSortable, markLinks } from './tables';
+import {
+  boxTable,
+  breakRanges,
+  classifyColumns,
+  makeSortable,
+  markLinks,
+  takeSentences,
+} from './tables';
 import { inTime, timeline, type TimelineState } from './timeline';
 import { volume } from './volume';
 
@@ -30,7 +39,9 @@ const charts: Record<
     },
   },
   'events-map': {
-    has: (data) => inTime(data, 'window').some((e) => e.latitude !== null),
+    has: (data) =>
+      data.arcs.length + data.ties.length > 0 ||
+      inTime(data, 'window').some((e) => e.latitude !== null),
     draw: (data, figure, chart) => {
       eventsMap(data, figure, chart);
       return () => eventsCsv(inTime(data, 'window').filter((e) => e.latitude !== null));
@@ -62,29 +73,44 @@ const charts: Record<
   },
 };
 
+/** What draws this figure and gives its CSV; null where there is nothing to draw. */
+function drawer(
+  figure: HTMLElement,
+  chart: HTMLElement,
+  data: BriefData,
+): (() => () => string) | null {
+  const name = figure.dataset.chart;
+  if (isKind(name)) {
+    const given = data.figures[figure.dataset.key ?? ''];
+    return given?.chart === name ? () => showFigure(data, given, figure, chart) : null;
+  }
+  const entry = Object.hasOwn(charts, name ?? '') ? charts[name as Name] : undefined;
+  return entry?.has(data) ? () => entry.draw(data, figure, chart) : null;
+}
+
+function sayEmpty(figure: HTMLElement): void {
+  const chart = figure.querySelector<HTMLElement>('.chart');
+  const sentence = chart?.dataset.empty ?? figure.dataset.empty ?? 'There is nothing to draw here.';
+  chart?.replaceWith(make('p', { class: 'empty' }, sentence));
+}
+
 function fill(figure: HTMLElement, data: BriefData): void {
   const chart = figure.querySelector<HTMLElement>('.chart');
-  const entry = charts[figure.dataset.chart as Name];
-  if (!chart || !entry) return;
-  if (!entry.has(data)) {
-    const sentence =
-      chart.dataset.empty ?? figure.dataset.empty ?? 'There is nothing to draw here.';
-    chart.replaceWith(make('p', { class: 'empty' }, sentence));
+  if (!chart) return;
+  const draw = drawer(figure, chart, data);
+  if (!draw) {
+    sayEmpty(figure);
     return;
   }
-  const toCsv = entry.draw(data, figure, chart);
+  const toCsv = draw();
   const title = figure.querySelector('figcaption')?.textContent?.trim() ?? '';
-  const name = `${data.case.name}-${figure.dataset.chart}`.replace(/[^A-Za-z0-9._-]+/g, '-');
-  const asSvg = make(
-    'button',
-    { type: 'button', 'aria-label': `Save this figure as SVG: ${title}` },
-    'SVG',
-  );
-  const asCsv = make(
-    'button',
-    { type: 'button', 'aria-label': `Save this figure's data as CSV: ${title}` },
-    'CSV',
-  );
+  const name = [data.case.name, figure.dataset.key ?? figure.dataset.chart]
+    .join('-')
+    .replace(/[^A-Za-z0-9._-]+/g, '-');
+  const button = (label: string, words: string) =>
+    make('button', { type: 'button', 'aria-label': `${words}: ${title}` }, label);
+  const asSvg = button('SVG', 'Save this figure as SVG');
+  const asCsv = button('CSV', "Save this figure's data as CSV");
   asSvg.addEventListener('click', () => {
     const svg = chart.querySelector('svg');
     if (svg) download(standaloneSvg(svg, themeColours(svg), title), 'image/svg+xml', `${name}.svg`);
@@ -100,9 +126,11 @@ function fill(figure: HTMLElement, data: BriefData): void {
 const paperWidth = 680;
 
 function openForPrinting(): void {
+  // The short form prints on one page: its folds stay folded.
+  const short = document.body.classList.contains('one-page');
   let closed: HTMLDetailsElement[] = [];
   addEventListener('beforeprint', () => {
-    closed = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
+    closed = short ? [] : [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
     for (const details of closed) details.open = true;
     redrawAll(paperWidth);
   });
@@ -120,6 +148,13 @@ function start(): void {
     data = readData(null);
   }
   document.documentElement.classList.add('js');
+  takeSentences(document, data.events);
+  document.body.append(...document.querySelectorAll('footer > .handling'));
+  // Outside the page's landmarks, so each is one of its own.
+  document.querySelectorAll('body > .handling').forEach((line, i) => {
+    line.setAttribute('role', 'region');
+    line.setAttribute('aria-label', i === 0 ? 'Handling' : 'Handling, at the end');
+  });
   for (const table of document.querySelectorAll<HTMLTableElement>('table')) {
     const caption =
       table.caption?.textContent ??
@@ -136,6 +171,7 @@ function start(): void {
       fill(figure, data);
     } catch (error) {
       console.error(`figure ${figure.dataset.chart} could not be drawn`, error);
+      sayEmpty(figure);
     }
   }
   openForPrinting();

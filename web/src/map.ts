@@ -9,16 +9,18 @@
 import * as Plot from '@observablehq/plot';
 import { geoAzimuthalEqualArea, geoCircle, geoDistance, geoPath, type GeoProjection } from 'd3-geo';
 import type { Feature, MultiPolygon, Polygon } from 'geojson';
+import { drawArcs } from './arcs';
 import { Cursor, type Spot } from './cursor';
 import type { BriefData, Frame } from './data';
-import { labelSize, make, measureText, onWidth, withoutStyle } from './dom';
+import { labelSize, make, makeSvg, measureText, onWidth, withoutStyle } from './dom';
 import { type Box, placeLabels, textBox, type Place } from './labels';
+import { keyOf, noteOf, tieKey } from './mapwords';
 import { middleOf, namePlaces, type Wanted } from './names';
 import { Owners, RingContext } from './owners';
 import { clusterPlaces, gatherPlaces, radius, type PlaceCount, type Spotted } from './places';
-import { countryName, speakPlace, tellPlace } from './tell';
+import { speakPlace, tellPlace } from './tell';
 import { inTime } from './timeline';
-import { count, nameOf } from './words';
+import { nameOf } from './words';
 import { outline, world } from './world';
 
 const easternEurope: Frame = { name: 'Eastern Europe', centre: [33, 50], radius_degrees: 14 };
@@ -58,6 +60,8 @@ const lower = half(0, Math.PI);
 
 interface Drawn {
   svg: SVGSVGElement;
+  arcs: Spot[];
+  note: string;
   spots: (Box & { place: PlaceCount })[];
   /** Places outside the rectangle. */
   outside: PlaceCount[];
@@ -199,16 +203,24 @@ function drawFrame(
       }),
     ];
   });
-  const set = placeLabels([...numbers, ...candidates], [...visibleDots, ...avoid], frameBox);
+  const ties = inset ? null : drawArcs(data, projection, width, height);
+  // A state whose name stands on the map needs no second one at the edge.
+  const exits = (ties?.exits ?? []).filter((e) => wanted.every((name) => name.text !== e.text));
+  const set = placeLabels(
+    [...numbers, ...exits.map(exitPlaces), ...candidates],
+    [...visibleDots, ...(ties?.spots ?? []), ...(ties?.heads ?? []), ...avoid],
+    frameBox,
+  );
   const texts = set.flatMap((place, i) => {
     if (!place) return [];
-    const name = wanted[i - numbers.length];
+    const exit = exits[i - numbers.length];
+    const name = wanted[i - numbers.length - exits.length];
     return [
       {
         ...place,
-        text: name?.text ?? String(large[i]!.place.events.length),
-        bold: name?.own === null,
-        number: name === undefined,
+        text: exit ? `${exit.text} …` : (name?.text ?? String(large[i]!.place.events.length)),
+        bold: !exit && name?.own === null,
+        number: i < numbers.length,
       },
     ];
   });
@@ -290,8 +302,28 @@ function drawFrame(
       ),
     ],
   });
+  if (ties) svg.append(ties.group);
   svg.append(...over.querySelectorAll(':scope > g'));
-  return { svg: withoutStyle(svg), spots: visible, outside };
+  return {
+    svg: withoutStyle(svg),
+    arcs: ties?.spots ?? [],
+    note: ties?.note ?? '',
+    spots: visible,
+    outside,
+  };
+}
+
+/** Beside the point where a way leaves the picture. */
+function exitPlaces({ text, at: [x, y] }: { text: string; at: [number, number] }): Place[] {
+  const width = measureText(`${text} …`) + 2;
+  return [12, 24, 40, 60].flatMap((off): Place[] =>
+    (['start', 'end'] as const).flatMap((anchor) =>
+      [0, 12, -12, 26, -26].map((dy): Place => {
+        const px = anchor === 'start' ? x + off : x - off;
+        return { x: px, y: y + dy, anchor, boxes: [textBox(px, y + dy, anchor, width, 16)] };
+      }),
+    ),
+  );
 }
 
 export function eventsMap(data: BriefData, figure: HTMLElement, chart: HTMLElement): void {
@@ -317,12 +349,13 @@ export function eventsMap(data: BriefData, figure: HTMLElement, chart: HTMLEleme
     ),
     make('span', { class: 'neutral' }, make('span', { class: 'swatch ring' }), ' ring: neutral'),
     make('span', {}, keyOf(stated)),
+    ...tieKey(data),
   );
   const note = make('p', { class: 'note' });
   chart.before(key);
   const cursor = new Cursor(chart, figure, {
     roleDescription: 'map',
-    hint: 'Point at a place, or move here by Tab and use the arrow keys: left and right from the place with most events to that with fewest, Escape to close.',
+    hint: 'Point at a place, or move here by Tab and use the arrow keys: left and right from the place with most events to that with fewest and on to the arcs, Escape to close.',
   });
   chart.after(note);
   const frames = data.case.insets.length > 0 ? data.case.insets : [easternEurope];
@@ -393,86 +426,34 @@ export function eventsMap(data: BriefData, figure: HTMLElement, chart: HTMLEleme
         small.svg,
         rectangle(p.x, p.y, side, insetHeight, 'inset-frame'),
       );
-      const title = document.createElementNS('http://www.w3.org/2000/svg', 'text');
-      title.textContent = frame.name;
-      title.setAttribute('class', 'inset-title');
-      title.setAttribute('text-anchor', 'start');
-      title.setAttribute('font-weight', '700');
-      title.setAttribute('fill', 'var(--ink)');
-      title.setAttribute('x', String(p.x + 7));
-      title.setAttribute('y', String(p.y + 17));
-      main.svg.append(title);
+      const look = { 'text-anchor': 'start', 'font-weight': 700, fill: 'var(--ink)' };
+      main.svg.append(
+        makeSvg('text', { class: 'inset-title', x: p.x + 7, y: p.y + 17, ...look }, frame.name),
+      );
     });
     main.svg.setAttribute('height', String(total));
     main.svg.setAttribute('viewBox', `0 0 ${width} ${total}`);
     chart.replaceChildren(main.svg);
     spots.sort((a, b) => b.place.events.length - a.place.events.length);
-    cursor.show(
-      main.svg,
-      spots.map((s): Spot => ({
+    cursor.show(main.svg, [
+      ...spots.map((s): Spot => ({
         ...s,
         lane: 0,
         tell: () => tellPlace(data, s.place),
         speak: () => speakPlace(data, s.place),
       })),
-    );
-    note.textContent = noteOf(data, outside, without, data.events.length - within.length, stated);
+      ...main.arcs,
+    ]);
+    const early = data.events.length - within.length;
+    note.textContent = [noteOf(data, outside, without, early, stated), main.note]
+      .filter((words) => words !== '')
+      .join(' ');
   });
 }
 
-function rectangle(
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  name: string,
-): SVGRectElement {
-  const rect = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  for (const [key, value] of Object.entries({ x, y, width, height }))
-    rect.setAttribute(key, String(value));
-  rect.setAttribute('class', name);
-  rect.setAttribute('fill', name === 'inset-paper' ? 'var(--paper)' : 'none');
-  if (name !== 'inset-paper')
-    rect.setAttribute('stroke', name === 'frame' ? 'var(--grid)' : 'var(--axis)');
-  return rect;
-}
-
-/** The key's sentence; what sizes mean is left to the figure's own line where it has one. */
-export function keyOf(stated: boolean): string {
-  const rest =
-    'igures beside the larger places count all three; places close together are drawn as one.';
-  return stated ? `F${rest}` : `Area is the number of events; f${rest}`;
-}
-
-export function noteOf(
-  data: BriefData,
-  outside: PlaceCount[],
-  without: number,
-  early: number,
-  stated: boolean,
-): string {
-  const parts: string[] = [];
-  const far = new Map<string, number>();
-  for (const p of outside) {
-    const name = p.country ? countryName(data, p.country) : 'places without a country';
-    far.set(name, (far.get(name) ?? 0) + p.events.length);
-  }
-  const missing = [...far].sort((a, b) => b[1] - a[1]).map(([name, n]) => `${name} ${n}`);
-  if (missing.length > 0)
-    parts.push(
-      `Outside the frame: ${missing.slice(0, 8).join(', ')}${missing.length > 8 ? ' and others' : ''}.`,
-    );
-  if (without > 0)
-    parts.push(
-      `${count(without, 'event has', 'events have')} no place and ${without === 1 ? 'is' : 'are'} not drawn.`,
-    );
-  if (early > 0)
-    parts.push(
-      `${count(early, 'event lies', 'events lie')} outside the case’s window and ${early === 1 ? 'is' : 'are'} not drawn.`,
-    );
-  if (!stated)
-    parts.push(
-      'Borders: Natural Earth, simplified; they say nothing about any claim to territory.',
-    );
-  return parts.join(' ');
+function rectangle(x: number, y: number, width: number, height: number, name: string): Element {
+  const paper = name === 'inset-paper';
+  const stroke = paper ? null : name === 'frame' ? 'var(--grid)' : 'var(--axis)';
+  const fill = paper ? 'var(--paper)' : 'none';
+  return makeSvg('rect', { x, y, width, height, class: name, fill, stroke });
 }

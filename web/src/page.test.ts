@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { readData } from './data';
 import { everything, matches, selects } from './filters';
-import { keyOf, noteOf } from './map';
+import { keyOf, noteOf } from './mapwords';
 import { namePlaces } from './names';
 import { Owners } from './owners';
 import { clusterPlaces, gatherPlaces, radius } from './places';
@@ -16,10 +16,12 @@ import {
   makeSortable,
   markLinks,
   sortedOrder,
+  takeSentences,
 } from './tables';
 import { drawVolume, missingRuns, steps, weekly } from './volume';
+import { tellEvent } from './tell';
 import { dyad, sayDay, speak } from './words';
-import { world } from './world';
+import { unpack, world } from './world';
 
 const good = {
   id: '1',
@@ -175,6 +177,19 @@ describe('tables', () => {
     expect(sortedOrder(['10', '', '9'], false)).toEqual([2, 0, 1]);
     expect(sortedOrder(['10', '', '9'], true)).toEqual([0, 2, 1]);
     expect(sortedOrder(['b', 'a', 'B'], false)).toEqual([1, 0, 2]);
+  });
+  it('lends the acts the sentences and citations of its rows', () => {
+    document.body.innerHTML = `<table><tbody><tr data-id="1"><td class="sentence"> It
+      happened. </td><td class="citation"><a href="https://example.org">A source</a></td></tr></tbody></table>`;
+    const { events } = readData({
+      events: [good, { ...good, id: '2' }, { ...good, id: '3', sentence: 'Own.' }],
+    });
+    takeSentences(document, events);
+    expect(events.map((e) => [e.sentence, e.citation])).toEqual([
+      ['It happened.', 'A source, https://example.org'],
+      [null, null],
+      ['Own.', null],
+    ]);
   });
   it('makes the head cells buttons and says the order', () => {
     document.body.innerHTML =
@@ -345,6 +360,13 @@ describe('map', () => {
     expect(owners.area(0)).toBe(40 * 40 - 12 * 12);
     expect(owners.area(1)).toBe(20 * 20);
   });
+  it('unpacks the borders’ numbers as they were packed', () => {
+    // 0 -> A, -1 -> B, 1 -> C; 16 is 32 when made positive, two digits: 0 with more to come, then 1.
+    expect(unpack('ABCgB')).toEqual([
+      [0, -1],
+      [1, 16],
+    ]);
+  });
   it('has the shapes of the states of the region, Kosovo and small states included', () => {
     for (const code of [
       'PRK',
@@ -375,5 +397,8 @@ describe('words', () => {
     expect(speak(data, data.events[0]!)).toBe(
       '2 January 2020 to 4 January 2020. Aland to BBB, conflict, threat. It happened.',
     );
+    const fresh = readData({ events: [{ ...good, new: true }] });
+    expect(speak(fresh, fresh.events[0]!)).toMatch(/^2 January 2020\. New\. /);
+    expect(tellEvent(fresh, fresh.events[0]!)[0]!.textContent).toBe('2 January 2020 new');
   });
 });

@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { deepest } from './charts/matrix';
 
 const css = readFileSync('src/style.css', 'utf8');
 
@@ -26,6 +27,15 @@ function luminance(hex: string): number {
 export function contrast(a: string, b: string): number {
   const [x, y] = [luminance(a), luminance(b)];
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
+}
+
+/** What `over` looks like at this opacity on `ground`. */
+function mix(over: string, ground: string, opacity: number): string {
+  const part = (hex: string, i: number) => parseInt(hex.slice(i, i + 2), 16);
+  return `#${[1, 3, 5]
+    .map((i) => Math.round(part(over, i) * opacity + part(ground, i) * (1 - opacity)))
+    .map((v) => v.toString(16).padStart(2, '0'))
+    .join('')}`;
 }
 
 function hue(hex: string): number {
@@ -75,6 +85,25 @@ describe.each([
       const least = name === 'ink' ? 4.5 : 3;
       expect(contrast(p[name]!, p.land!)).toBeGreaterThanOrEqual(least);
       expect(contrast(p[name]!, p.theatre!)).toBeGreaterThanOrEqual(least);
+    },
+  );
+  it('marks and words stand out from a shaded span of time', () => {
+    for (const name of ['ink', 'muted', 'cooperation', 'conflict', 'neutral'])
+      expect(contrast(p[name]!, p.span!), name).toBeGreaterThanOrEqual(4.5);
+  });
+  it('a tie is a visible thin line on land, sea and theatres', () => {
+    expect(contrast(p.tie!, p.paper!)).toBeGreaterThanOrEqual(4.5);
+    for (const ground of ['land', 'theatre'])
+      expect(contrast(p.tie!, p[ground]!), ground).toBeGreaterThanOrEqual(3);
+  });
+  it.each(['cooperation', 'conflict'])(
+    'the deepest cell of %s leaves its number readable',
+    (name) => {
+      expect(contrast(p.ink!, mix(p[name]!, p.paper!, deepest))).toBeGreaterThanOrEqual(4.5);
+      // Pale cells have a quieter number on a third of the depth.
+      expect(contrast(p.muted!, mix(p[name]!, p.paper!, deepest * 0.3))).toBeGreaterThanOrEqual(
+        4.5,
+      );
     },
   );
   it('names on land have a halo that they are readable on', () => {

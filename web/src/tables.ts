@@ -1,8 +1,10 @@
-// Tables that sort by any column.
+// Tables that sort by any column, and that hold what the pictures tell of each act.
 //
 // Each head cell of a `table.sortable` gets a button; the cell's aria-sort says the order. A cell
 // sorts by its `data-value` if it has one, else by its text; a column of numbers sorts as numbers.
 // Empty cells come last in both directions. Sorting is stable.
+
+import type { BriefEvent } from './data';
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
@@ -131,4 +133,34 @@ export function boxTable(table: HTMLTableElement, name: string): void {
   box.setAttribute('aria-label', name);
   table.replaceWith(box);
   box.append(table);
+}
+
+const textOf = (cell: Element | null): string | null =>
+  (cell?.textContent ?? '').replace(/\s+/g, ' ').trim() || null;
+
+/** A citation's words, and its address where they do not hold it. */
+function citationOf(cell: Element | null): string | null {
+  const words = textOf(cell);
+  const address = cell?.querySelector('a[href^="http"]')?.getAttribute('href') ?? null;
+  if (words === null || address === null || words.includes(address)) return words;
+  return address.includes(words) ? address : `${words}, ${address}`;
+}
+
+/**
+ * An act's sentence and citation stand in the rows of the table of acts (`tr[data-id]`); where the data
+ * block has none they are taken from there, so that the page holds them once.
+ */
+export function takeSentences(root: ParentNode, events: BriefEvent[]): void {
+  if (events.every((e) => e.sentence !== null && e.citation !== null)) return;
+  const rows = new Map<string, Element>();
+  for (const row of root.querySelectorAll<HTMLElement>('tr[data-id]')) {
+    const id = row.dataset.id ?? '';
+    if (!rows.has(id)) rows.set(id, row);
+  }
+  for (const event of events) {
+    const row = rows.get(event.id);
+    if (!row) continue;
+    event.sentence ??= textOf(row.querySelector('td.sentence'));
+    event.citation ??= citationOf(row.querySelector('td.citation'));
+  }
 }

@@ -8,7 +8,12 @@ import { count, dyad, kindNames, sayAct, sayDay, saySampling, speak } from './wo
 
 export function tellEvent(data: BriefData, event: BriefEvent): Node[] {
   const nodes: Node[] = [
-    make('p', { class: 'tip-when' }, sayDay(event.day, event.day_last)),
+    make(
+      'p',
+      { class: 'tip-when' },
+      sayDay(event.day, event.day_last),
+      ...(event.fresh ? [' ', make('strong', { class: 'new' }, 'new')] : []),
+    ),
     make(
       'p',
       { class: 'tip-who' },

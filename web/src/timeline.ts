@@ -6,11 +6,12 @@
 // is done in pixels (lanes.ts, labels.ts), Plot draws it.
 
 import * as Plot from '@observablehq/plot';
+import { calendar, colour, kDay } from './calendar';
 import { Cursor, type Spot } from './cursor';
 import type { BriefData, BriefEvent, Kind } from './data';
 import { labelSize, make, measureText, onWidth, withoutStyle, type Measure } from './dom';
 import { capital, everything, matches, selects, type Choice } from './filters';
-import { type Box, placeLabels, type Place, textBox } from './labels';
+import { besidePlaces, type Box, placeLabels, type Place } from './labels';
 import { makeLanes, stack, type Lane, type Rows } from './lanes';
 import { tellEvent } from './tell';
 import { count, nextDay, sayAct, shortDay, speak, toDate } from './words';
@@ -18,7 +19,6 @@ import { count, nextDay, sayAct, shortDay, speak, toDate } from './words';
 /** Sizes in pixels, on the screen and on paper, where the whole picture must fit one page. */
 const onScreen = { height: 12, step: 14, narrow: 4, offset: 6, neutral: 4, head: 20, most: 6 };
 const onPaper = { height: 7, step: 8.5, narrow: 3.4, offset: 4, neutral: 2.5, head: 9, most: 6 };
-const kDay = 86_400_000;
 
 /** The case's window, or all years that its events reach. */
 export type Time = 'window' | 'all';
@@ -162,7 +162,8 @@ function breakName(name: string): string[] {
 }
 
 function labelText(event: BriefEvent): string {
-  return event.label ?? `${capital(sayAct(event))}, ${shortDay(event.day)}`;
+  const words = event.label ?? `${capital(sayAct(event))}, ${shortDay(event.day)}`;
+  return event.fresh ? `${words} (new)` : words;
 }
 
 function label(at: Layout, wide: boolean, measure: Measure): Label[] {
@@ -195,65 +196,22 @@ function label(at: Layout, wide: boolean, measure: Measure): Label[] {
       obstacles.push({ x1: 0, x2: measure(name) * bolder + 6, y1: nameY - 9, y2: nameY + 9 });
   }
   const frame = { x1: at.left, y1: at.top, x2: at.right + 8, y2: at.height - 22 };
-  const places = chosen.map((t) => tickPlaces(t, at, measure(labelText(t.event)) + 2));
+  const places = chosen.map((t) =>
+    besidePlaces(
+      t,
+      t.y2 <= at.lanes[t.lane]!.y ? 'above' : 'below',
+      measure(labelText(t.event)) + 2,
+      onScreen.step,
+    ),
+  );
   return placeLabels(places, obstacles, frame, most).flatMap((place, i) => {
     const event = chosen[i]!.event;
     return place === null ? [] : [{ text: labelText(event), place, kind: event.kind }];
   });
 }
 
-/** Pixels kept free past a label's far end, so that it is not read as the next tick's. */
-const clear = 12;
-
-/** Beside the tick, then past the stack's end with a short leader line. */
-function tickPlaces(t: Tick, at: Layout, width: number): Place[] {
-  const { step } = onScreen;
-  const middle = (t.y1 + t.y2) / 2;
-  const height = labelSize - 1;
-  const places: Place[] = [];
-  for (const anchor of ['start', 'end'] as const) {
-    const x = anchor === 'start' ? t.x2 + 4 : t.x1 - 4;
-    places.push({
-      x,
-      y: middle,
-      anchor,
-      boxes: [textBox(x, middle, anchor, width + clear, height)],
-    });
-  }
-  const lane = at.lanes[t.lane]!;
-  const above = t.y2 <= lane.y;
-  for (const rows of [1, 2]) {
-    const y = above ? t.y1 - 8 - (rows - 1) * step : t.y2 + 8 + (rows - 1) * step;
-    const x = (t.x1 + t.x2) / 2;
-    const leader = above
-      ? { x1: x - 1, x2: x + 1, y1: y + 6, y2: t.y1 - 0.5 }
-      : { x1: x - 1, x2: x + 1, y1: t.y2 + 0.5, y2: y - 6 };
-    for (const anchor of ['start', 'end', 'middle'] as const) {
-      places.push({
-        x,
-        y,
-        anchor,
-        boxes: [
-          textBox(x, y, anchor, width + (anchor === 'middle' ? 2 : 1) * clear, height),
-          leader,
-        ],
-        leader,
-      });
-    }
-  }
-  return places;
-}
-
-const colour: Record<Kind, string> = {
-  cooperation: 'var(--cooperation)',
-  conflict: 'var(--conflict)',
-  neutral: 'var(--neutral)',
-};
-
 export function drawTimeline(at: Layout): SVGSVGElement {
-  const date = { from: at.from.getTime(), span: at.to.getTime() - at.from.getTime() };
-  const px = (d: Date) => at.left + ((d.getTime() - date.from) / date.span) * (at.right - at.left);
-  const years = calendar(at, px);
+  const years = calendar(at);
   const marks: Plot.Markish[] = [
     Plot.ruleX(years, { x: (d) => d.x, y1: at.top - 4, y2: at.height - 22, stroke: 'var(--grid)' }),
     Plot.text(years, {
@@ -299,6 +257,19 @@ export function drawTimeline(at: Layout): SVGSVGElement {
       }),
     );
   }
+  // A dark cap at the far end of what is new: on any colour, and nothing else moves.
+  const caps = at.ticks.filter((t) => t.event.fresh);
+  const cap = (t: Tick) => Math.min(4.5, (t.y2 - t.y1) / 2);
+  const hangs = (t: Tick) => t.event.kind === 'conflict';
+  marks.push(
+    Plot.rect(caps, {
+      x1: (t) => t.x1 - 1,
+      x2: (t) => t.x2 + 1,
+      y1: (t) => (hangs(t) ? t.y2 - cap(t) : t.y1),
+      y2: (t) => (hangs(t) ? t.y2 : t.y1 + cap(t)),
+      fill: 'var(--ink)',
+    }),
+  );
   for (const anchor of ['start', 'end', 'middle'] as const) {
     const labels = at.labels.filter((l) => l.place.anchor === anchor);
     const leaders = labels.filter((l) => l.place.leader);
@@ -331,28 +302,6 @@ export function drawTimeline(at: Layout): SVGSVGElement {
     marks,
   });
   return withoutStyle(svg);
-}
-
-/** Year rules, or quarters or months when the window is short; labels never closer than 44 px. */
-function calendar(at: Layout, px: (d: Date) => number): { x: number; text: string }[] {
-  const months = (at.to.getTime() - at.from.getTime()) / (30.4 * kDay);
-  const step = months > 30 ? 12 : months > 9 ? 3 : 1;
-  const first = new Date(Date.UTC(at.from.getUTCFullYear(), 0, 1));
-  const result: { x: number; text: string }[] = [];
-  let lastText = -Infinity;
-  for (let m = 0; m < 12 * 400; m += step) {
-    const d = new Date(Date.UTC(first.getUTCFullYear(), m, 1));
-    if (d >= at.to) break;
-    if (d < at.from) continue;
-    const x = px(d);
-    const text =
-      step === 12 ? String(d.getUTCFullYear()) : shortDay(d.toISOString().slice(0, 10)).slice(2);
-    const room = step === 12 ? 40 : 74;
-    const fits = x - lastText >= room && at.right - x >= room - 20;
-    if (fits) lastText = x;
-    result.push({ x, text: fits ? text : '' });
-  }
-  return result;
 }
 
 export interface TimelineState {
@@ -410,6 +359,16 @@ export function timeline(data: BriefData, figure: HTMLElement, chart: HTMLElemen
       make('span', { class: 'swatch hollow' }),
       ' hollow: chosen by an author, never a rate',
     ),
+    ...(data.events.some((e) => e.fresh)
+      ? [
+          make(
+            'span',
+            {},
+            make('span', { class: 'swatch fresh' }),
+            ' dark end: new since the earlier brief',
+          ),
+        ]
+      : []),
   );
   chart.before(form, status, key);
   const cursor = new Cursor(chart, figure, {

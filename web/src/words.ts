@@ -26,6 +26,10 @@ export function nextDay(day: string): string {
   return new Date(toDate(day).getTime() + 86_400_000).toISOString().slice(0, 10);
 }
 
+export function dayBefore(day: string): string {
+  return new Date(toDate(day).getTime() - 86_400_000).toISOString().slice(0, 10);
+}
+
 /** "25 April 2019", or "25 April 2019 to 27 April 2019". */
 export function sayDay(day: string, last: string | null = null): string {
   const one = (d: string) =>
@@ -118,17 +122,19 @@ export function saySampling(data: BriefData, event: BriefEvent): string {
   return `register: ${register?.name ?? event.register ?? 'unnamed'}`;
 }
 
-/** One event as one spoken sentence, for screen readers. */
+/** One event as one spoken sentence, for screen readers; of an address only its site is read out. */
 export function speak(data: BriefData, event: BriefEvent): string {
   const who = dyad(data, event).replace('→', 'to');
   const parts = [
     `${sayDay(event.day, event.day_last)}.`,
+    ...(event.fresh ? ['New.'] : []),
     `${who}, ${event.kind}, ${sayAct(event)}.`,
   ];
   if (event.sentence !== null) parts.push(event.sentence);
   if (event.claimant !== null) parts.push(`Claimed by ${event.claimant}.`);
   if (event.grade !== null) parts.push(`Evidence: ${event.grade}.`);
-  if (event.citation !== null) parts.push(`Source: ${event.citation}`);
+  if (event.citation !== null)
+    parts.push(`Source: ${event.citation.replace(/https?:\/\/([^/\s]+)\S*/g, '$1')}`);
   return parts.join(' ');
 }
 

@@ -14,11 +14,35 @@ export interface World {
   topology: Topology;
 }
 
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** An arc's points from its text; tools/world.mjs says how it is packed. */
+export function unpack(text: string): [number, number][] {
+  const points: [number, number][] = [];
+  let [value, scale] = [0, 1];
+  let x: number | null = null;
+  for (const char of text) {
+    const digit = digits.indexOf(char);
+    value += (digit % 32) * scale;
+    scale *= 32;
+    if (digit >= 32) continue;
+    const signed = value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+    [value, scale] = [0, 1];
+    if (x === null) x = signed;
+    else {
+      points.push([x, signed]);
+      x = null;
+    }
+  }
+  return points;
+}
+
 let cached: World | undefined;
 
 export function world(): World {
   if (cached) return cached;
-  const topology = JSON.parse(topologyText) as Topology;
+  const packed = JSON.parse(topologyText) as Omit<Topology, 'arcs'> & { arcs: string };
+  const topology: Topology = { ...packed, arcs: packed.arcs.split(' ').map(unpack) };
   const object = topology.objects.countries as GeometryCollection;
   const { features } = feature(topology, object) as FeatureCollection<Polygon | MultiPolygon>;
   const byCode = new Map<string, Feature<Polygon | MultiPolygon>>();

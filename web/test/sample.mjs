@@ -1,6 +1,6 @@
 // A full page with invented actors, under the very policy that a real brief has, to try the bundle on.
 //
-//   node test/sample.mjs [FILE.html]      writes test/sample.html when no file is named
+//   node test/sample.mjs [FILE.html]      writes test/sample.html when no file is named; --one-page: the short form
 //
 // Actors are AAA to FFF, places are real points of the map, nothing else is. Draws come from a small
 // generator with a fixed seed: the same page every time.
@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { figureSections, sampleFigures } from './figures.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const escapeHtml = (text) => String(text ?? '').replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -97,6 +98,7 @@ export function sampleData({ empty = false } = {}) {
         ? `${pick(['First summit', 'Launch over the strait', 'Veto', 'Trade pact signed', 'Envoys expelled'])}`
         : null,
       weight: i % 7,
+      new: i % 13 === 0 || i === 47,
     });
   }
   events.sort((a, b) => (a.day < b.day ? -1 : 1));
@@ -106,11 +108,12 @@ export function sampleData({ empty = false } = {}) {
     ['beta', 90000, [1500, 1502]],
     ['gamma', 40, [0, 700]],
   ]) {
+    const days = [];
     for (let n = 0; n < 2464; n += 1) {
       const missing = n >= gap[0] && n < gap[1];
       const weekend = new Date(Date.UTC(2017, 0, 1 + n)).getUTCDay() % 6 === 0;
       const rows = Math.round(size * (weekend ? 0.5 : 1) * (0.6 + random() * 0.5) * (1 + n / 5000));
-      volume.push({
+      days.push({
         provider,
         day: day(n),
         rows: missing ? null : rows,
@@ -118,6 +121,16 @@ export function sampleData({ empty = false } = {}) {
         status: missing ? 'missing' : n % 401 === 400 ? 'partial' : 'observed',
       });
     }
+    // One provider as days, the others in the shorter form.
+    if (provider === 'gamma') volume.push(...days);
+    else
+      volume.push({
+        provider,
+        from: day(0),
+        rows: days.map((d) => d.rows),
+        cross_border: days.map((d) => d.cross_border),
+        partial: days.flatMap((d, n) => (d.status === 'partial' ? [n] : [])),
+      });
   }
   return {
     case: {
@@ -142,14 +155,52 @@ export function sampleData({ empty = false } = {}) {
       ['votes', 'Votes'],
     ].map(([id, name]) => ({ id, name, from: '2017-01-01', to: '2023-10-01' })),
     quality: {},
+    arcs: empty
+      ? []
+      : [
+          ['PRK', 'RUS', 60, 2.1, 1.2, 3],
+          ['RUS', 'PRK', 45, 1.4, 0.4, 2.2],
+          ['USA', 'PRK', 140, -2.2, -3, -1.4],
+          ['PRK', 'USA', 90, -2.6, -3.4, -1.9],
+          ['JPN', 'RUS', 50, -0.4, -1.2, 0.3],
+          ['CHN', 'RUS', 100, 1.6, 1, 2.4],
+          ['KOR', 'JPN', 70, null, null, null],
+          ['UKR', 'XYZ', 10, 1, 0.5, 1.5],
+        ].map(([source, target, count, stance, low, high]) => ({
+          source,
+          target,
+          volume: count,
+          stance,
+          low,
+          high,
+        })),
+    ties: empty
+      ? []
+      : [
+          { a: 'USA', b: 'JPN', kind: 'alliance' },
+          { a: 'USA', b: 'KOR', kind: 'alliance' },
+        ],
+    figures: empty ? {} : sampleFigures(random, events),
   };
 }
 
-export function samplePage(data) {
+// With the page's own two these are six, the most that the short form has.
+const longFindings = Array.from(
+  { length: 4 },
+  (_, i) =>
+    `<li class="strong"><p class="finding">Finding ${i + 3} is long: Bravonia, the Charlie Union and the Golf Federation act toward the Republic of Aland and the Echo Islands as this invented sentence says. <span class="interval">[1.2, 3.4]</span></p><p class="unit">Ratio of rates; register of an invented kind with a long name and a stated gap; run 0000.</p></li>`,
+).join('\n');
+
+export function samplePage(data, { onePage = false } = {}) {
   const script = readFileSync(here('../dist/brief.js'), 'utf8');
   const style = readFileSync(here('../dist/brief.css'), 'utf8');
   const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  const json = JSON.stringify(data).replace(/</g, '\\u003c');
+  // The table holds the sentences and citations; the block does not say them again.
+  const block = {
+    ...data,
+    events: data.events.map(({ sentence: _, citation: __, ...event }) => event),
+  };
+  const json = JSON.stringify(block).replace(/</g, '\\u003c');
   const name = (id) => escapeHtml(data.case.names[id] ?? id);
   const eventRows = data.events
     .map(
@@ -166,8 +217,11 @@ export function samplePage(data) {
   const providers = [...new Set(data.volume.map((v) => v.provider))];
   const volumeRows = providers
     .map((p) => {
-      const own = data.volume.filter((v) => v.provider === p);
-      return `<tr><td>${p}</td><td class="number" data-value="${own.reduce((s, v) => s + (v.rows ?? 0), 0)}">${own.reduce((s, v) => s + (v.rows ?? 0), 0).toLocaleString('en-GB')}</td><td class="number">${own.filter((v) => v.status === 'missing').length}</td></tr>`;
+      const own = data.volume
+        .filter((v) => v.provider === p)
+        .flatMap((v) => (Array.isArray(v.rows) ? v.rows : [v.rows]));
+      const sum = own.reduce((total, rows) => total + (rows ?? 0), 0);
+      return `<tr><td>${p}</td><td class="number" data-value="${sum}">${sum.toLocaleString('en-GB')}</td><td class="number">${own.filter((rows) => rows === null).length}</td></tr>`;
     })
     .join('\n');
   const table = (
@@ -177,33 +231,7 @@ export function samplePage(data) {
   ) => `<details><summary>Table</summary><div class="scroll" tabindex="0" role="region" aria-label="Table: ${label}"><table class="sortable"><thead><tr>${head}</tr></thead><tbody>
 ${rows}
 </tbody></table></div></details>`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; img-src data: blob:; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(data.case.title)}: a brief</title>
-<style>${style}</style>
-</head>
-<body>
-<a class="skip" href="#main">To the findings</a>
-<header class="masthead">
-<p class="kicker">Entente brief</p>
-<h1>${escapeHtml(data.case.title)}</h1>
-<p class="standfirst">Every state named on this page is invented. It shows how a brief looks and tests that it works.</p>
-<p class="meta">1 January 2017 to 30 September 2023. Data as of 1 October 2023. Run 0000.</p>
-<nav aria-label="Contents"><ol><li><a href="#findings">Findings</a></li><li><a href="#timeline">Timeline</a></li><li><a href="#map">Map</a></li><li><a href="#data-health">Data health</a></li></ol></nav>
-</header>
-<main id="main">
-<section id="findings"><h2>Findings</h2>
-<ol class="findings">
-<li><p class="finding">Bravonia meets Aland 11 months before it meets anyone else. <span class="interval">[10, 12]</span></p><p class="unit">Months between first meetings; register of summits; run 0000.</p></li>
-<li><p class="finding">There is no evidence of a change at February 2022.</p><p class="unit">Rate ratio 1.1 <span class="interval">[0.7, 1.6]</span>; register of launches; run 0000.</p></li>
-</ol></section>
-<section id="timeline"><h2>Timeline</h2>
+  const rest = `<section id="timeline"><h2>Timeline</h2>
 <figure data-chart="timeline">
 <figcaption>${data.events.length} events between six invented states, 2017 to 2023</figcaption>
 <div class="chart" role="img" aria-label="Timeline of ${data.events.length} events in lanes by pair of states; the table below lists them all." data-empty="The case has no events in this window."></div>
@@ -224,8 +252,41 @@ ${table('events by country', '<th scope="col">Country</th><th scope="col" class=
 <p class="unit">Rows a day, as read. Source: the store's volumes. Run 0000.</p>
 ${table('rows by provider', '<th scope="col">Provider</th><th scope="col" class="number">Rows</th><th scope="col" class="number">Missing days</th>', volumeRows)}
 </figure></section>
+${figureSections(table)}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${escapeHtml(data.case.title)}: a brief</title>
+<style>${style}</style>
+</head>
+<body${onePage ? ' class="one-page"' : ''}>
+<p class="handling">Handling: for readers of this test only</p>
+<a class="skip" href="#main">To the findings</a>
+<header class="masthead">
+<p class="kicker">Entente brief</p>
+<h1>${escapeHtml(data.case.title)}</h1>
+<p class="standfirst">Every state named on this page is invented. It shows how a brief looks and tests that it works.</p>
+<p class="meta">1 January 2017 to 30 September 2023. Data as of 1 October 2023. Run 0000.</p>
+<nav aria-label="Contents"><ol><li><a href="#findings">Findings</a></li><li><a href="#timeline">Timeline</a></li><li><a href="#map">Map</a></li><li><a href="#data-health">Data health</a></li><li><a href="#dyads">Dyads</a></li></ol></nav>
+</header>
+<main id="main">
+<section id="findings"><h2>Findings</h2>
+<ol class="findings">
+<li class="strong"><p class="finding">Bravonia meets Aland 11 months before it meets anyone else. <span class="interval">[10, 12]</span></p><p class="unit">Months between first meetings; register of summits; run 0000.</p></li>
+<li><p class="finding">There is no evidence of a change at February 2022.</p><p class="unit">Rate ratio 1.1 <span class="interval">[0.7, 1.6]</span>; register of launches; run 0000.</p></li>${onePage ? longFindings : ''}
+</ol>
+<details class="more"><summary>Two more findings</summary>
+<ol class="findings"><li><p class="finding">Delta says nothing.</p></li><li><p class="finding">Hotel says less.</p></li></ol></details>
+<aside class="own-note" aria-label="A note of your own"><h3>Your note</h3><p>Ask the desk about the second invitation before Friday.</p></aside></section>
+${onePage ? figureSections(table).split('\n<section')[0] : rest}
 </main>
 <footer><p>Made by Entente 0.1.0.</p></footer>
+<p class="handling">Handling: for readers of this test only</p>
 <script type="application/json" id="brief-data">${json}</script>
 <script>${script}</script>
 </body>
@@ -234,7 +295,9 @@ ${table('rows by provider', '<th scope="col">Provider</th><th scope="col" class=
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const file = process.argv[2] ?? here('sample.html');
-  writeFileSync(file, samplePage(sampleData()));
+  const words = process.argv.slice(2);
+  const onePage = words.includes('--one-page');
+  const file = words.find((w) => !w.startsWith('--')) ?? here('sample.html');
+  writeFileSync(file, samplePage(sampleData(), { onePage }));
   console.log(file);
 }

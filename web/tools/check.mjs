@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 
-const limits = { 'brief.js': 700_000, 'brief.css': 40_000 };
+const limits = { 'brief.js': 500_000, 'brief.css': 20_000 };
 const forbidden = {
   'brief.js': [
     /<\/script/i,

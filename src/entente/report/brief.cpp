@@ -104,7 +104,7 @@ std::string colophon(const BriefContext& context) {
       "are complete lists of a named kind of event; purposive rows are examples. Days are the "
       "local days of the place.</p>\n<p>Made by Entente {} on {} from the case {}.</p>\n",
       html(context.options.version), html(context.options.generated), html(context.of_case.name));
-  return out + handling_line(context) + "</footer>\n";
+  return out + "</footer>\n" + handling_line(context);
 }
 
 std::string section_html(std::string_view id, std::string_view title, const std::string& inner) {

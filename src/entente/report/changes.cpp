@@ -230,9 +230,10 @@ SectionPage changes_section(const BriefContext& context) {
   chart.logarithmic = true;
   for (const auto& line : lines) {
     if (chart.rows.size() == kDrawn || !line.change.ratio) break;
-    chart.rows.push_back(
-        {line.label, fmt::format("{} \u2192 {} events", line.change.before, line.change.after),
-         line.kind, line.change.ratio, line.change.interval.low, line.change.interval.high});
+    chart.rows.push_back({fmt::format("{} ({})", line.label, line.spans),
+                          fmt::format("{} \u2192 {} events", line.change.before, line.change.after),
+                          line.kind, line.change.ratio, line.change.interval.low,
+                          line.change.interval.high});
   }
   add_figure(page,
              {"changes", page.headlines.front().sentence,

@@ -67,38 +67,24 @@ Json volume_of(const BriefContext& context) {
   return all;
 }
 
-// Volume and stance between the two of each watched pair, both ways together, on the last day.
+// What each watched state did toward the other by the last day with data: decayed acts and stance.
 Json arcs_of(const BriefContext& context) {
   Json arcs = Json::array();
-  for (const auto& [a, b] : context.of_case.watched) {
-    double acts = 0;
-    double weight = 0;
-    double stance = 0;
-    double low = 0;
-    double high = 0;
-    for (const auto& series : context.series) {
-      const bool both =
-          (series.source == a && series.target == b) || (series.source == b && series.target == a);
-      if (!both || series.half_life_days != context.half_lives().front() || series.sums.empty())
-        continue;
-      const DyadSums& last = series.sums.back();
-      const DyadMeasures m = measures_of(last);
-      acts += last.acts;
-      if (!m.stance || m.thin()) continue;
-      stance += last.weight * m.stance->value;
-      low += last.weight * m.stance->interval.low;
-      high += last.weight * m.stance->interval.high;
-      weight += last.weight;
-    }
-    if (acts <= 0) continue;
-    Json arc = {{"source", a}, {"target", b}, {"volume", std::round(acts * 10) / 10}};
-    const auto mean = [&](double sum) {
-      return weight > 0 ? Json(std::round(sum / weight * 100) / 100) : Json();
+  for (const auto& series : context.series) {
+    if (series.half_life_days != context.half_lives().front() || series.sums.empty()) continue;
+    const DyadSums& last = series.sums.back();
+    if (last.acts <= 0) continue;
+    const DyadMeasures m = measures_of(last);
+    const bool told = m.stance && !m.thin();
+    const auto rounded = [&](double value) {
+      return told ? Json(std::round(value * 100) / 100) : Json();
     };
-    arc["stance"] = mean(stance);
-    arc["low"] = mean(low);
-    arc["high"] = mean(high);
-    arcs.push_back(std::move(arc));
+    arcs.push_back({{"source", series.source},
+                    {"target", series.target},
+                    {"volume", std::round(last.acts * 10) / 10},
+                    {"stance", told ? rounded(m.stance->value) : Json()},
+                    {"low", told ? rounded(m.stance->interval.low) : Json()},
+                    {"high", told ? rounded(m.stance->interval.high) : Json()}});
   }
   return arcs;
 }

@@ -38,20 +38,25 @@ void push(BandsChart::Series& series, const std::optional<Estimate>& half,
   series.thin.push_back(thin);
 }
 
-// A month without a single observed day is a gap in the line.
-std::vector<BandsChart::Series> rates_of(const DyadSeries& series, const EventLog& log) {
+// One value a month of the window. A month without a single observed day, or outside the data, is a
+// gap in the line.
+std::vector<BandsChart::Series> rates_of(const DyadSeries& series, const EventLog& log,
+                                         DayRange window) {
   constexpr double kInner = 0.5;
   constexpr double kOuter = 0.8;
   BandsChart::Series cooperation{.kind = ActKind::kCooperation};
   BandsChart::Series conflict{.kind = ActKind::kConflict};
-  for (std::size_t i = 0; i < series.days.size(); ++i) {
-    if (!month_observed(log, series.days[i])) {
+  std::size_t next = 0;
+  for (Day month = month_start(window.from); month < window.to; month = next_month(month)) {
+    while (next < series.days.size() && series.days[next] < month) ++next;
+    const bool inside = next < series.days.size() && series.days[next] < next_month(month);
+    if (!inside || !month_observed(log, series.days[next])) {
       push(cooperation, std::nullopt, std::nullopt, true);
       push(conflict, std::nullopt, std::nullopt, true);
       continue;
     }
-    const DyadMeasures half = measures_of(series.sums[i], kInner);
-    const DyadMeasures wide = measures_of(series.sums[i], kOuter);
+    const DyadMeasures half = measures_of(series.sums[next], kInner);
+    const DyadMeasures wide = measures_of(series.sums[next], kOuter);
     push(cooperation, half.cooperation, wide.cooperation,
          wide.effective_cooperation < kFewestEffective);
     push(conflict, half.conflict, wide.conflict, wide.effective_conflict < kFewestEffective);
@@ -161,7 +166,7 @@ SectionPage relations_section(const BriefContext& context) {
       return one.source == source && one.target == target;
     });
     if (series != context.series.end() && ever_acted(*series)) {
-      panel.series = rates_of(*series, *context.log);
+      panel.series = rates_of(*series, *context.log, context.window());
       if (always_thin(panel.series)) panel.series.clear();
       if (const auto last = last_observed(*series, *context.log)) {
         const DyadMeasures m = measures_of(series->sums[*last]);

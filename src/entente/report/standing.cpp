@@ -97,7 +97,7 @@ void add_matrix(const BriefContext& context, SectionPage& page, const std::vecto
                             fmt::format("{} {}.", shown.unit, level_name(kLevel)), shown.key,
                             false});
   MatrixChart chart;
-  chart.unit = "likeness, from -1 (always apart) to 1 (always alike)";
+  chart.unit = "likeness, from \u22121 (always apart) to 1 (always alike)";
   for (const auto& row : actors) {
     chart.actors.push_back(context.name(row));
     std::vector<MatrixChart::Cell> cells;

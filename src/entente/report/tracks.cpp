@@ -125,10 +125,11 @@ void add_wedge(const BriefContext& context, const Questions::Wedge& question, Se
     Lane lane = lane_of(label, {}, context.window());
     lane.note = count_of(side.acts.size(), "act in the span", "acts in the span");
     for (const auto& act : context.acts) {
-      if (act.source_state == side.source && act.target_state == side.target &&
-          chart.days.contains(act.day)) {
+      // As the measure has it: what says the same of both sides belongs to either.
+      const bool told = (act.source_state == side.source && act.target_state == side.target) ||
+                        (act.symmetric() && act.between(side.source, side.target));
+      if (told && chart.days.contains(act.day))
         lane.marks.push_back(mark_of(act, fill_of_sampling(act), context.window()));
-      }
     }
     chart.lanes.push_back(std::move(lane));
     table.add({html(label), std::to_string(side.cooperation), std::to_string(side.conflict),
