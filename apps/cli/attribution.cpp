@@ -5,6 +5,9 @@
 
 #include <algorithm>
 
+#include "entente/base/csv.hpp"
+#include "stores.hpp"
+
 namespace entente::cli {
 namespace {
 
@@ -103,5 +106,26 @@ const Attribution* attribution_of(std::string_view provider) {
 }
 
 const Attribution& attribution_of_entente() { return kEntente; }
+
+Result<std::string> attribution_csv(Duck& duck, const std::string& provider) {
+  const std::string of_one =
+      provider.empty() ? std::string() : " WHERE provider = " + sql_quote(provider);
+  ENTENTE_TRY(const RowSet counts, query(duck, "",
+                                         "SELECT provider, count(*) AS rows FROM events" + of_one +
+                                             " GROUP BY ALL ORDER BY ALL"));
+  std::string text = "provider,rows,citation,terms,url\r\n";
+  for (const auto& row : counts.rows) {
+    const Attribution* const a = attribution_of(row[0].text);
+    text += csv_field(row[0].text) + "," + csv_text(row[1]);
+    text +=
+        "," +
+        csv_field(a != nullptr
+                      ? a->citation
+                      : std::string_view("read by a mapping of the user's own: cite its source"));
+    text += "," + csv_field(a != nullptr ? a->terms : std::string_view("the source's own"));
+    text += "," + csv_field(a != nullptr ? a->url : std::string_view()) + "\r\n";
+  }
+  return text;
+}
 
 }  // namespace entente::cli

@@ -19,6 +19,8 @@ struct Attribution {
 
 /// nullptr: a mapping's own provider, of which only the user knows the terms.
 const Attribution* attribution_of(std::string_view provider);
+/// provider, rows, citation, terms, url: of one provider's events, or of all where it is empty.
+Result<std::string> attribution_csv(Duck& duck, const std::string& provider);
 /// How Entente itself is cited.
 const Attribution& attribution_of_entente();
 

@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
-#include "entente/base/text.hpp"
-#include "entente/world/tables.hpp"
+#include "parties.hpp"
 #include "stores.hpp"
 #include "table.hpp"
 
@@ -13,57 +12,16 @@ namespace {
 
 constexpr std::int64_t kRowsOnATerminal = 100;
 
-// The key of the state or organisation that is meant by a key, a name or an alias.
-Result<std::string> side_of(const World& world, std::string_view word) {
-  const Actor* found = world.find(word);
-  const std::string folded = folded_name(word);
-  std::vector<std::string> names;
-  for (const auto& actor : world.actors()) {
-    const bool has_side = actor.kind == ActorKind::kState || actor.stands_alone;
-    const auto is_it = [&](const std::string& name) {
-      if (has_side) names.push_back(name);
-      return folded_name(name) == folded;
-    };
-    bool named = is_it(actor.key);
-    named = is_it(actor.name) || named;
-    for (const auto& alias : actor.aliases) named = is_it(alias.name) || named;
-    if (named && (found == nullptr || (has_side && found->key != word))) found = &actor;
-  }
-  if (found == nullptr) {
-    const auto near = nearest(word, names);
-    return fail(
-        ErrorCode::kUsage, fmt::format("--dyad: there is no actor {}", printable(word)),
-        near ? fmt::format("did you mean {}?", *near) : "the view actors lists all keys and names");
-  }
-  if (found->kind != ActorKind::kState && !found->stands_alone) {
-    return fail(ErrorCode::kUsage,
-                fmt::format("--dyad: {} is no state and no organisation that acts by itself",
-                            printable(word)),
-                found->parent.empty() ? "" : fmt::format("it belongs to {}", found->parent));
-  }
-  return found->key;
-}
-
 Result<std::string> condition(const Values& values, const World& world) {
   std::string where = "is_current";
   if (values.given("dyad")) {
-    const std::string dyad = values.text("dyad");
-    const auto sides = split(dyad, ',');
-    if (sides.size() != 2 || trim(sides[0]).empty() || trim(sides[1]).empty()) {
-      return fail(ErrorCode::kUsage,
-                  fmt::format("--dyad must be two actors, got \"{}\"", printable(dyad)),
-                  "for example: --dyad PRK,RUS");
-    }
-    ENTENTE_TRY(const std::string source, side_of(world, trim(sides[0])));
-    ENTENTE_TRY(const std::string target, side_of(world, trim(sides[1])));
-    where += fmt::format(" AND source_code = {} AND target_code = {}", sql_quote(source),
-                         sql_quote(target));
+    ENTENTE_TRY(const NamedDyad dyad, dyad_of(world, values.text("dyad"), "--dyad"));
+    where += fmt::format(" AND source_code = {} AND target_code = {}", sql_quote(dyad.first),
+                         sql_quote(dyad.second));
   }
-  const auto from = values.day("from");
-  const auto to = values.day("to");
-  if (from && to && *to < *from) return fail(ErrorCode::kUsage, "--to lies before --from");
-  if (from) where += fmt::format(" AND day >= DATE '{}'", format_day(*from));
-  if (to) where += fmt::format(" AND day <= DATE '{}'", format_day(*to));
+  ENTENTE_TRY(const DayRange days, days_of(values));
+  if (values.given("from")) where += fmt::format(" AND day >= DATE '{}'", format_day(days.from));
+  if (values.given("to")) where += fmt::format(" AND day < DATE '{}'", format_day(days.to));
   return where;
 }
 

@@ -1,10 +1,13 @@
-// entente init: a small case that works, to be changed into one's own.
+// entente init: a small case that works, to be changed into one's own. Its files lie in example/
+// and are part of the program; every row is invented and says so.
 
 #include <fmt/format.h>
 
+#include <array>
 #include <filesystem>
 
 #include "commands.hpp"
+#include "embedded_example.hpp"
 #include "entente/base/files.hpp"
 #include "entente/base/text.hpp"
 #include "entente/world/case.hpp"
@@ -12,67 +15,20 @@
 namespace entente::cli {
 namespace {
 
-constexpr std::string_view kCase =
-    R"(# A case: what is looked at, and when. `entente check --schema case.toml` prints every key.
-
-name = "NAME"
-title = "An example to be changed"
-summary = "Two invented rows show how a case is written."
-from = 2024-01-01
-to = 2025-01-01 # half-open: the last day inside is 31 December 2024
-horizons = [7, 30, 90]
-watched = [["FRA", "DEU"]]
-
-[data]
-ingest = [] # globs of event files, from this folder
-
-[issues]
-example = "rows that are there to be replaced"
-
-[[theatre]]
-id = "rhine"
-name = "The Rhine"
-countries = ["DEU", "FRA"]
-dyads = [["FRA", "DEU"]]
-)";
-
-constexpr std::string_view kActors =
-    R"(# People, offices and groups that the built-in world (all states, major organisations) lacks.
-# `entente check --schema actors.toml` prints every key.
-
-[[actor]]
-id = "example-envoy"
-kind = "person"
-name = "An Invented Envoy"
-parent = "FRA"
-)";
-
-constexpr std::string_view kRegisters =
-    R"(# Complete lists of named kinds of events. `entente check --schema registers.toml` prints every key.
-)";
-
-constexpr std::string_view kEvents =
-    "id,day,day_last,known_day,source,target,action,issues,country,latitude,longitude,grade,"
-    "claimant,occasion,sampling,register,"
-    "sentence,citation\n"
-    "20240301-fra-deu-036,2024-03-01,,2024-03-01,FRA,DEU,036,example,DEU,,,reported,,,purposive,,"
-    "INVENTED EXAMPLE: France offered Germany to meet.,\"invented for the example, no source\"\n"
-    "20240402-deu-fra-040,2024-04-02,,2024-04-02,DEU,FRA,040,example,FRA,,,reported,,,purposive,,"
-    "INVENTED EXAMPLE: Germany consulted France.,\"invented for the example, no source\"\n";
-
-constexpr std::string_view kReadme = R"(# NAME
-
-A case of Entente. The two rows of events.csv are invented: replace them.
-
-    entente check FOLDER
-    entente events add FOLDER --day 2024-05-01 --source FRA --target DEU --action 036 \
-      --grade reported --sentence "One plain sentence." --citation "Agency, 2 May 2024"
-    entente events --case FOLDER
-    entente brief FOLDER -o brief.html
-
-case.toml says what is looked at, actors.toml who acts besides states, events.csv what happened: one
-row an act, each with its source.
-)";
+struct ExampleFile {
+  std::string_view name;
+  std::string_view (*text)();
+};
+constexpr std::array kFiles = {ExampleFile{"case.toml", embedded::case_toml},
+                               ExampleFile{"actors.toml", embedded::actors_toml},
+                               ExampleFile{"registers.toml", embedded::registers_toml},
+                               ExampleFile{"measures.toml", embedded::measures_toml},
+                               ExampleFile{"events.csv", embedded::events_csv},
+                               ExampleFile{"grades.csv", embedded::grades_csv},
+                               ExampleFile{"ties.csv", embedded::ties_csv},
+                               ExampleFile{"coverage.csv", embedded::coverage_csv},
+                               ExampleFile{"outcomes.csv", embedded::outcomes_csv},
+                               ExampleFile{"README.md", embedded::README_md}};
 
 std::string filled(std::string_view text, const std::string& name, const std::string& folder) {
   std::string out(text);
@@ -114,13 +70,10 @@ Result<int> run_init(Context& context) {
   ENTENTE_CHECK(files::make_folders(folder));
   const std::string name = name_of_folder(std::filesystem::absolute(folder, error));
   std::vector<std::string> written;
-  for (const auto& [file, text] : {std::pair<std::string, std::string_view>{"case.toml", kCase},
-                                   {"actors.toml", kActors},
-                                   {"registers.toml", kRegisters},
-                                   {"events.csv", kEvents},
-                                   {"README.md", kReadme}}) {
-    ENTENTE_CHECK(files::replace_file(
-        folder / file, file == "events.csv" ? std::string(text) : filled(text, name, given)));
+  for (const auto& [file, text] : kFiles) {
+    const bool words = file.ends_with(".toml") || file.ends_with(".md");
+    ENTENTE_CHECK(files::replace_file(folder / file,
+                                      words ? filled(text(), name, given) : std::string(text())));
     written.push_back((folder / file).generic_string());
   }
   const CaseLoad load = load_case(given);

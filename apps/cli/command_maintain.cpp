@@ -1,4 +1,4 @@
-// entente compact, backup, remove and runs: looking after a store.
+// entente compact, backup and remove: looking after a store.
 
 #include <fmt/format.h>
 
@@ -12,7 +12,6 @@
 #include "entente/events/parts.hpp"
 #include "store_check.hpp"
 #include "stores.hpp"
-#include "table.hpp"
 
 namespace entente::cli {
 namespace {
@@ -120,30 +119,6 @@ Result<int> run_remove(Context& context) {
   }
   context.out.print(fmt::format("batch {} is out: {}, {}\n", batch->number, clean(batch->file),
                                 count_of(batch->rows_kept, "row")));
-  return 0;
-}
-
-Result<int> run_runs(Context& context) {
-  ENTENTE_TRY(const std::string folder, store_folder(context));
-  ENTENTE_CHECK(need_store(folder));
-  ENTENTE_TRY(Catalogue catalogue, Catalogue::open_for_reading(folder));
-  ENTENTE_TRY(const std::vector<RunRecord> runs, catalogue.runs());
-  RowSet set;
-  set.name = "runs";
-  set.columns = {{"id", "BIGINT"},           {"started", "VARCHAR"},  {"ended", "VARCHAR"},
-                 {"command", "VARCHAR"},     {"status", "VARCHAR"},   {"version", "VARCHAR"},
-                 {"batch_number", "BIGINT"}, {"arguments", "VARCHAR"}};
-  for (const auto& run : runs) {
-    set.rows.push_back({cell(run.id), cell_or_null(run.started), cell_or_null(run.ended),
-                        cell(run.command), cell_or_null(run.status), cell(run.version),
-                        cell(run.batch_number), cell(run.arguments)});
-  }
-  if (const auto limit = context.values.number("limit");
-      limit && static_cast<std::size_t>(*limit) < set.rows.size()) {
-    set.rows.erase(set.rows.begin(),
-                   set.rows.end() - static_cast<std::ptrdiff_t>(*limit));  // the newest stay
-  }
-  print_set(context.out, set);
   return 0;
 }
 

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "commands.hpp"
+#include "entente/measure/dyad_days.hpp"
 #include "stores.hpp"
 #include "table.hpp"
 
@@ -37,8 +38,8 @@ Error as_users(Error error) {
   if (error.message.starts_with("Catalog Error") &&
       error.message.find("Table with name") != std::string::npos) {
     error.help =
-        "views: events, canonical_events, canonical_events_all, actors, ties, batches, rejects, "
-        "coverage, volumes";
+        "views: events, canonical_events, canonical_events_all, dyad_days, actors, ties, batches, "
+        "rejects, coverage, volumes";
   }
   if (error.code != ErrorCode::kFailure) return error;
   for (const std::string_view kind :
@@ -49,21 +50,14 @@ Error as_users(Error error) {
   return error;
 }
 
-}  // namespace
-
-Result<int> run_sql(Context& context) {
-  std::string text = context.operands.front();
-  if (text == "-") {
-    ENTENTE_TRY(text, read_query());
+Result<void> answer(Output& out, OpenStore& open, const std::string& text) {
+  if (names_dyad_days(text)) {
+    ENTENTE_CHECK(make_dyad_days(*open.snapshot, open.of_case ? &*open.of_case : nullptr));
   }
-  if (text.find('\0') != std::string::npos)
-    return fail(ErrorCode::kUsage, "the query has a NUL byte");
-  ENTENTE_TRY(const auto open, open_store(context));
-  if (auto admitted = open->snapshot->admit(text); !admitted)
+  if (auto admitted = open.snapshot->admit(text); !admitted)
     return fail(as_users(admitted.error()));
-  Output& out = context.out;
   Rows rows(out);
-  const auto done = open->snapshot->duck().rows(
+  const auto done = open.snapshot->duck().rows(
       text,
       [&](const std::vector<ResultColumn>& columns) -> Result<void> {
         rows.header(columns);
@@ -76,6 +70,23 @@ Result<int> run_sql(Context& context) {
       });
   if (!done) return fail(as_users(done.error()));
   rows.finish();
+  return {};
+}
+
+}  // namespace
+
+Result<int> run_sql(Context& context) {
+  std::string text = context.operands.front();
+  if (text == "-") {
+    ENTENTE_TRY(text, read_query());
+  }
+  if (text.find('\0') != std::string::npos)
+    return fail(ErrorCode::kUsage, "the query has a NUL byte");
+  ENTENTE_TRY(const auto open, open_store(context));
+  RunNote note(context, *open);
+  const auto done = answer(context.out, *open, text);
+  note.ended(done);
+  if (!done) return fail(done.error());
   return 0;
 }
 

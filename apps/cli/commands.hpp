@@ -37,7 +37,8 @@ struct Command {
   std::vector<std::string_view> settings;  ///< besides those taken everywhere
   std::string_view details;                ///< a paragraph; may be empty
   std::string_view example;                ///< a whole command line
-  /// The exit status where it is not an error: 0, or 3 for a check that found mistakes.
+  /// The exit status where it is not an error: 0; 3 for a check that found mistakes; 1 for a watch
+  /// that found a threshold passed.
   Result<int> (*run)(Context&);
 };
 
@@ -69,10 +70,14 @@ Result<int> run_fetch(Context&);
 Result<int> run_ingest(Context&);
 Result<int> run_init(Context&);
 Result<int> run_man(Context&);
+Result<int> run_measure(Context&);
+Result<int> run_panel(Context&);
 Result<int> run_remove(Context&);
 Result<int> run_runs(Context&);
+Result<int> run_runs_export(Context&);
 Result<int> run_sql(Context&);
 Result<int> run_version(Context&);
+Result<int> run_watch(Context&);
 
 /// "1.4.4".
 Result<std::string> duckdb_version();

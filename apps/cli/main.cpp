@@ -16,6 +16,19 @@
 namespace entente::cli {
 namespace {
 
+// As a shell reads it back: quoted where it has more than plain characters.
+std::string shell_word(const std::string& word) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-_./,:=@%+").find(c) != std::string_view::npos ||
+           static_cast<unsigned char>(c) >= 0x80;
+  };
+  if (!word.empty() && std::ranges::all_of(word, plain)) return word;
+  std::string quoted = "'";
+  for (const char c : word) c == '\'' ? quoted += "'\\''" : quoted += c;
+  return quoted + "'";
+}
+
 Result<int> run(const std::vector<std::string>& arguments, const Environment& environment,
                 Output& out) {
   ENTENTE_TRY(Invocation invocation, parse(arguments, environment));
@@ -33,7 +46,7 @@ Result<int> run(const std::vector<std::string>& arguments, const Environment& en
   out.set_quiet(values.flag("quiet"));
   out.set_progress(values.flag("progress"));
   std::string line;
-  for (const auto& argument : arguments) line += (line.empty() ? "" : " ") + argument;
+  for (const auto& argument : arguments) line += (line.empty() ? "" : " ") + shell_word(argument);
   constexpr std::size_t kLineKept = 4096;
   Context context{std::move(invocation.values),
                   std::move(invocation.operands),

@@ -132,6 +132,9 @@ Result<Read> read_options(const std::vector<const Setting*>& taken,
     if (setting->letter != '\0') names = fmt::format("-{},{}", setting->letter, names);
     options[std::string(setting->name)] =
         setting->kind == SettingKind::kFlag ? app.add_flag(names) : app.add_option(names);
+    if (setting->repeatable) {
+      options[std::string(setting->name)]->take_all()->allow_extra_args(false);
+    }
   }
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());

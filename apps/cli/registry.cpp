@@ -13,8 +13,8 @@ const std::vector<Command>& commands() {
        .operands = {{"DIR", "the folder to make; it must be missing or empty"}},
        .settings = {},
        .details =
-           "Writes case.toml, actors.toml, registers.toml, events.csv with two invented rows, "
-           "and a README that says what to change.",
+           "Every file of a case with a few invented rows, marked as such, and a README that says "
+           "what to change. docs/first-case.md goes on from there.",
        .example = "entente init my-case",
        .run = run_init},
       {.name = "ingest",
@@ -44,8 +44,10 @@ const std::vector<Command>& commands() {
        .summary = "ask a store or a case anything by one SELECT",
        .operands = {{"QUERY", "one SELECT, or EXPLAIN of one; -: read from standard input"}},
        .settings = {"store", "case", "csv", "as-of", "as-of-batch"},
-       .details = "Views: events, canonical_events, canonical_events_all, actors, ties, batches, "
-                  "rejects, coverage, volumes. No other file can be read and nothing is written.",
+       .details =
+           "Views: events, canonical_events, canonical_events_all, dyad_days (the columns of "
+           "measure), actors, ties, batches, rejects, coverage, volumes. No other file can be read "
+           "and nothing is written.",
        .example =
            "entente sql --store events \"SELECT provider, count(*) FROM events GROUP BY ALL\"",
        .run = run_sql},
@@ -61,10 +63,49 @@ const std::vector<Command>& commands() {
       {.name = "brief",
        .summary = "write the briefing of a case as one HTML file",
        .operands = {{"CASE", "the folder of the case"}},
-       .settings = {"output", "store", "as-of"},
-       .details = "",
+       .settings = {"output", "store", "provider", "as-of", "since", "note", "handling",
+                    "one-page"},
+       .details = "--since RUN marks what that earlier run could not show yet.",
        .example = "entente brief cases/northeast-asia -o brief.html",
        .run = run_brief},
+      {.name = "measure",
+       .summary = "tell what parties do toward each other, with intervals",
+       .operands = {{"CASE", "the folder of a case", 0, 1}},
+       .settings = {"store", "case", "dyad", "from", "to", "by", "half-life", "provider",
+                    "register", "csv", "as-of"},
+       .details =
+           "Cooperation and conflict per 1,000 cross-border events of one provider, stance, share "
+           "of conflict, salience: of --dyad A,B (A toward B), of a case's watched pairs, or of "
+           "all. Without a store a case's complete registers are counted instead, by month "
+           "(--register KEY: one of them). By day, or by month in a table of several dyads; "
+           "events are the acts of that day or period. Days are inclusive; every interval is of "
+           "90 %.",
+       .example = "entente measure --store events --dyad PRK,RUS --by month",
+       .run = run_measure},
+      {.name = "panel",
+       .summary = "write dyads by day, week, month or year to a file, zeros kept",
+       .operands = {{"CASE", "the folder of a case", 0, 1}},
+       .settings = {"store", "case", "by", "dyad", "from", "to", "half-life", "provider", "format",
+                    "output", "as-of"},
+       .details =
+           "A row a directed dyad and period: ISO alpha-3, COW and Gleditsch-Ward codes of both "
+           "sides, observed days, counts, exposure, and the measures with their 90 % intervals. A "
+           "period without any observed day is missing, not zero. --by is month, --format by the "
+           "file's ending (csv, jsonl or parquet) where not given.",
+       .example = "entente panel cases/northeast-asia --store events --by month -o panel.csv",
+       .run = run_panel},
+      {.name = "watch",
+       .summary = "exit with status 1 if a threshold is passed, for cron",
+       .operands = {{"CASE", "the folder of a case", 0, 1}},
+       .settings = {"store", "case", "threshold", "point", "half-life", "provider", "csv", "as-of"},
+       .details =
+           "A threshold is [A,B] MEASURE above|below NUMBER; MEASURE is cooperation, conflict "
+           "(events per 1,000), stance, share (of conflict, 0 to 1), events (acts on the day), or "
+           "register:KEY (events a year). It is judged on the last observed day (or --as-of), and "
+           "is past only if the whole 90 % interval is; --point judges the estimate. One line a "
+           "threshold: past, not past, or cannot tell (too few).",
+       .example = "entente watch --store events --threshold \"PRK,KOR conflict above 5\"",
+       .run = run_watch},
       {.name = "events",
        .summary = "list events",
        .operands = {},
@@ -108,17 +149,28 @@ const std::vector<Command>& commands() {
        .summary = "write a store's events, with what was derived, to a file",
        .operands = {},
        .settings = {"store", "case", "format", "output", "as-of"},
-       .details = "--format csv, jsonl or parquet (default: by the file's ending). Each provider's "
-                  "attribution goes to FILE.attribution.csv.",
+       .details =
+           "--format csv, jsonl or parquet (default: by the file's ending). Each provider's "
+           "attribution goes to FILE.attribution.csv. For counts and measures by period: panel.",
        .example = "entente export --store events --format parquet -o events.parquet",
        .run = run_export},
       {.name = "runs",
        .summary = "list the commands that wrote or read a store",
        .operands = {},
-       .settings = {"store", "limit", "csv"},
-       .details = "",
+       .settings = {"store", "case", "limit", "csv"},
+       .details = "With --case alone, those of the case's own store.",
        .example = "entente runs --store events",
        .run = run_runs},
+      {.name = "runs export",
+       .summary = "write what is needed to do a run again to a new folder",
+       .operands = {{"ID", "the run's id in entente runs"}},
+       .settings = {"store", "case", "output"},
+       .details =
+           "The command line, versions, settings, seed, inputs with their hashes, the store's "
+           "digest, the case's files as they are now, and a README that says how. Rows of "
+           "providers are not copied: their terms are their own.",
+       .example = "entente runs export 12 --store events -o run-12",
+       .run = run_runs_export},
       {.name = "compact",
        .summary = "merge the parts of each month",
        .operands = {},

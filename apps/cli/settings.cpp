@@ -87,6 +87,16 @@ const std::vector<Setting>& settings() {
        .kind = kText,
        .value_name = "A,B",
        .help = "acts from A to B: two states or organisations, such as PRK,RUS"},
+      {.name = "by",
+       .kind = kText,
+       .value_name = "PERIOD",
+       .help = "a row for each",
+       .choices = "day|week|month|year"},
+      {.name = "half-life",
+       .kind = kPositive,
+       .value_name = "DAYS",
+       .help = "days after which an act counts half (default: 90)",
+       .repeatable = true},
       // Ingest and fetch.
       {.name = "format",
        .kind = kText,
@@ -169,16 +179,36 @@ const std::vector<Setting>& settings() {
        .kind = kText,
        .value_name = "FILE",
        .help = "print the schema of a file of cases",
-       .choices = "case.toml|actors.toml|registers.toml"},
+       .choices = "case.toml|actors.toml|registers.toml|measures.toml"},
       {.name = "provider",
        .kind = kText,
        .value_name = "NAME",
-       .help = "whose code or name it is: gdelt1, icews ..."},
+       .help = "the provider: gdelt1, icews ..."},
       {.name = "day",
        .kind = kDay,
        .value_name = "DAY",
        .help = "the day on which it happened, or is asked for"},
       {.name = "bibtex", .help = "print BibTeX"},
+      {.name = "threshold",
+       .kind = kText,
+       .value_name = "WORDS",
+       .help = "such as \"PRK,KOR conflict above 5\"; may be given more than once",
+       .repeatable = true},
+      {.name = "point", .help = "judge the estimate itself, not the bound of its interval"},
+      {.name = "since",
+       .kind = kNumber,
+       .value_name = "RUN",
+       .help = "mark what is new since that run (its id in entente runs)",
+       .least = 1},
+      {.name = "note",
+       .kind = kText,
+       .value_name = "TEXT",
+       .help = "a note of your own on the page: plain text, at most 2,000 characters"},
+      {.name = "handling",
+       .kind = kText,
+       .value_name = "TEXT",
+       .help = "a handling line on every page: one line, at most 120 characters"},
+      {.name = "one-page", .help = "the form that prints on one page"},
       // The columns of an event that is added.
       {.name = "id", .kind = kText, .value_name = "ID", .help = "the event's id (default: made)"},
       {.name = "day-last",
@@ -304,6 +334,12 @@ Result<void> check_value(const Setting& setting, const std::string& value,
       if (!number) return wrong("a whole number");
       if (*number < setting.least) return wrong(fmt::format("at least {}", setting.least));
       return {};
+    }
+    case SettingKind::kPositive: {
+      const auto number = parse_double(value);
+      return number && *number > 0 && *number <= kLargestPositive
+                 ? Result<void>{}
+                 : Result<void>(wrong("a number over 0, at most 1,000,000"));
     }
     case SettingKind::kDay:
       return parse_iso_day(value) ? Result<void>{} : Result<void>(wrong("a day as 2024-03-01"));

@@ -16,7 +16,17 @@
 
 namespace entente::cli {
 
-enum class SettingKind : std::uint8_t { kFlag, kText, kNumber, kDay, kBytes, kFile, kFolder };
+enum class SettingKind : std::uint8_t {
+  kFlag,
+  kText,
+  kNumber,
+  kPositive,  ///< a decimal number over 0, at most kLargestPositive
+  kDay,
+  kBytes,
+  kFile,
+  kFolder
+};
+inline constexpr double kLargestPositive = 1e6;
 
 struct Setting {
   std::string_view name;  ///< without dashes: max-errors
@@ -27,8 +37,8 @@ struct Setting {
   std::string_view help = {};           ///< one line, no full stop
   std::string_view choices = {};        ///< "csv|jsonl|parquet"; empty: free
   std::int64_t least = INT64_MIN;       ///< of a number
-  bool repeatable = false;
-  bool everywhere = false;    ///< taken by every command
+  bool repeatable = false;              ///< may be given more than once
+  bool everywhere = false;              ///< taken by every command
   bool configurable = false;  ///< also a key of the configuration file, and an ENTENTE_ variable
 };
 

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "entente/base/files.hpp"
+#include "entente/base/hash.hpp"
 #include "entente/base/parallel.hpp"
 #include "entente/base/text.hpp"
 #include "entente/sources/case_store.hpp"
@@ -29,6 +30,34 @@ std::uint64_t wanted_memory(const Context& context) {
 std::string without_slashes(std::string folder) {
   while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
   return folder;
+}
+
+std::vector<RunRecord> runs_in(const files::Path& folder) {
+  auto catalogue = Catalogue::open_for_reading(folder.string());
+  if (!catalogue) return {};
+  return catalogue->runs().value_or(std::vector<RunRecord>{});
+}
+
+// A case whose files changed gets a new store; its list of runs goes on from the newest of the old
+// ones, so that a run keeps its number. A list that cannot be carried begins anew.
+void carry_runs(const files::Path& folder, const std::string& case_name) {
+  if (!runs_in(folder).empty()) return;
+  const std::string prefix = case_name + "-";
+  constexpr std::size_t kHashDigits = 16;
+  std::vector<RunRecord> newest;
+  for (const auto& sibling :
+       files::entries(folder.parent_path()).value_or(std::vector<files::Path>{})) {
+    const std::string name = sibling.filename().string();
+    if (name == folder.filename() || !name.starts_with(prefix) ||
+        name.size() != prefix.size() + kHashDigits)
+      continue;
+    auto runs = runs_in(sibling);
+    if (runs.empty()) continue;
+    if (newest.empty() || newest.back().started < runs.back().started) newest = std::move(runs);
+  }
+  if (newest.empty()) return;
+  if (auto catalogue = Catalogue::open_for_writing(folder.string()))
+    (void)catalogue->adopt_runs(newest);
 }
 
 }  // namespace
@@ -127,8 +156,11 @@ Result<World> store_world(const std::string& folder) {
 Result<std::string> case_store_folder(Context& context, const Case& of_case) {
   const std::string given = context.values.text("cache");
   const StopAtSafePoints safe;
-  return case_store(of_case, given.empty() ? context.environment.cache : given,
-                    context.environment.today, store_settings(context));
+  ENTENTE_TRY(std::string folder,
+              case_store(of_case, given.empty() ? context.environment.cache : given,
+                         context.environment.today, store_settings(context)));
+  carry_runs(folder, of_case.name);
+  return folder;
 }
 
 Result<Snapshot> open_snapshot(Context& context, const std::string& folder, const World& world,
@@ -188,12 +220,54 @@ Result<RowSet> query(Duck& duck, const std::string& name, const std::string& sql
 StopAtSafePoints::StopAtSafePoints() { stop_at_safe_points(true); }
 StopAtSafePoints::~StopAtSafePoints() { stop_at_safe_points(false); }
 
+std::vector<BriefInput> case_inputs(const Case& of_case) {
+  constexpr std::uint64_t kLargestFile = 16ULL << 20;
+  std::vector<BriefInput> inputs;
+  for (const auto* const name :
+       {"actors.toml", "case.toml", "coverage.csv", "events.csv", "grades.csv", "measures.toml",
+        "outcomes.csv", "registers.toml", "ties.csv"}) {
+    const files::Path file = files::Path(of_case.directory) / name;
+    if (const auto text = files::read_file(file, kLargestFile))
+      inputs.push_back({file.generic_string(), sha256_hex(*text)});
+  }
+  return inputs;
+}
+
 RunNote::RunNote(const Context& context, std::string folder)
+    : RunNote(context, std::move(folder), nullptr, {}) {}
+
+RunNote::RunNote(const Context& context, const OpenStore& open)
+    : RunNote(context, open.folder, open.of_case ? &*open.of_case : nullptr,
+              open.of_case && !context.values.given("store") ? open.folder : std::string()) {}
+
+RunNote::RunNote(const Context& context, std::string folder, const Case* of_case,
+                 const std::string& case_store)
     : folder_(std::move(folder)),
       command_(context.command),
       arguments_(context.arguments),
       started_(now_text()) {
+  detail("git", kGit);
+  detail("seed", context.values.text("seed"));
+  if (const auto as_of = context.values.day("as-of")) detail("as_of", format_day(*as_of));
+  for (const auto& setting : settings()) {
+    const bool of_machine = setting.name == "cache" || setting.name == "progress" ||
+                            setting.name == "quiet";  // says nothing of the result
+    if (of_machine) continue;
+    for (const auto& value : context.values.texts(setting.name))
+      detail("setting", fmt::format("{}={}", setting.name, value));
+  }
+  if (of_case != nullptr) {
+    detail("case", of_case->directory);
+    for (const auto& input : case_inputs(*of_case))
+      detail("case_file", fmt::format("{} {}", input.sha256, input.file));
+  }
+  if (!case_store.empty()) detail("case_store", case_store);
   begin();
+}
+
+void RunNote::detail(std::string_view key, std::string_view value) {
+  constexpr std::size_t kLongest = 4096;
+  details_ += fmt::format("{}={}\n", key, printable(value, kLongest));
 }
 
 void RunNote::begin() {
@@ -207,9 +281,6 @@ void RunNote::begin() {
   run.arguments = arguments_;
   run.version = kVersion;
   run.started = started_;
-  if (const auto batches = catalogue->batches(); batches && !batches->empty()) {
-    run.batch_number = batches->back().number;
-  }
   const auto id = catalogue->begin_run(run);
   if (!id) return;
   id_ = *id;
@@ -218,7 +289,27 @@ void RunNote::begin() {
 
 RunNote::~RunNote() {
   begin();  // a store that this command made
-  if (catalogue_) (void)catalogue_->end_run(id_, now_text(), status_);
+  if (catalogue_) (void)catalogue_->end_run(id_, now_text(), status_, details_);
+}
+
+std::vector<std::string> details_of(const RunRecord& run, std::string_view key) {
+  std::vector<std::string> values;
+  for (const auto line : split(run.details, '\n')) {
+    if (line.size() > key.size() && line.starts_with(key) && line[key.size()] == '=')
+      values.emplace_back(line.substr(key.size() + 1));
+  }
+  return values;
+}
+
+Result<RunRecord> find_run(const std::string& folder, std::int64_t id) {
+  ENTENTE_TRY(Catalogue catalogue, Catalogue::open_for_reading(folder));
+  ENTENTE_TRY(std::vector<RunRecord> runs, catalogue.runs());
+  const auto found = std::ranges::find(runs, id, &RunRecord::id);
+  if (found != runs.end()) return std::move(*found);
+  return fail(ErrorCode::kNotFound, fmt::format("there is no run {}", id),
+              runs.empty() ? "the store has noted no run yet"
+                           : fmt::format("the newest is {}; entente runs lists them with their ids",
+                                         runs.back().id));
 }
 
 }  // namespace entente::cli

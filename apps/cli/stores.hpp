@@ -8,6 +8,7 @@
 #include "commands.hpp"
 #include "entente/events/snapshot.hpp"
 #include "entente/events/store.hpp"
+#include "entente/report/brief.hpp"
 #include "entente/world/case.hpp"
 #include "table.hpp"
 
@@ -56,11 +57,19 @@ class StopAtSafePoints {
   StopAtSafePoints& operator=(const StopAtSafePoints&) = delete;
 };
 
-/// Notes the command in the store's list of runs. Never fails the command: a store that cannot be
+/// The files that make up a case and are there, by name, with their hashes.
+std::vector<BriefInput> case_inputs(const Case& of_case);
+
+/// Notes the command in the store's list of runs, with what a repetition needs: the program's
+/// commit, the settings given, the case's files. Never fails the command: a store that cannot be
 /// written (or does not exist yet) is noted when it can, else not at all.
 class RunNote {
  public:
   RunNote(const Context& context, std::string folder);
+  /// With the case, where there is one; `case_store`: where its own rows lie, empty: nowhere.
+  RunNote(const Context& context, std::string folder, const Case* of_case,
+          const std::string& case_store);
+  RunNote(const Context& context, const OpenStore& open);
   ~RunNote();
   RunNote(const RunNote&) = delete;
   RunNote& operator=(const RunNote&) = delete;
@@ -70,13 +79,21 @@ class RunNote {
   void ended(const Result<T>& result) {
     ended(result ? std::string("ok") : error_code_name(result.error().code));
   }
+  /// Its number in the list of runs; 0: not noted (yet).
+  std::int64_t id() const { return id_; }
 
  private:
   void begin();
-  std::string folder_, command_, arguments_, started_;
+  void detail(std::string_view key, std::string_view value);
+  std::string folder_, command_, arguments_, started_, details_;
   std::string status_ = "failure";
   std::optional<Catalogue> catalogue_;
   std::int64_t id_ = 0;
 };
+
+/// The values of a key of a run's details, in order.
+std::vector<std::string> details_of(const RunRecord& run, std::string_view key);
+/// The run of that id in the store; kNotFound with what to do.
+Result<RunRecord> find_run(const std::string& folder, std::int64_t id);
 
 }  // namespace entente::cli

@@ -35,13 +35,13 @@ TEST(Commands, CheckNamesAllMistakesWithTheirPlaces) {
   ASSERT_EQ(place.run({"init", "c"}).status, 0);
   place.write("c/events.csv",
               place.read("c/events.csv") +
-                  "x,2024-13-01,,2024-03-01,FRA,DEU,036,example,,,,,,,purposive,,S.,C\ny,2024-03-"
-                  "01,,2024-03-01,FRAX,DEU,036,example,,,,,,,purposive,,S.,C\n");
+                  "x,2024-13-01,,2024-03-01,FRA,DEU,036,energy,,,,,,,purposive,,S.,C\ny,2024-03-"
+                  "01,,2024-03-01,FRAX,DEU,036,energy,,,,,,,purposive,,S.,C\n");
   const Outcome outcome = place.run({"check", "c", "--json"});
   EXPECT_EQ(outcome.status, 3);
   EXPECT_TRUE(has(outcome.out, "\"ok\": false")) << outcome.out;
-  EXPECT_TRUE(has(outcome.out, "\"file\": \"c/events.csv\", \"line\": 4")) << outcome.out;
-  EXPECT_TRUE(has(outcome.out, "\"file\": \"c/events.csv\", \"line\": 5")) << outcome.out;
+  EXPECT_TRUE(has(outcome.out, "\"file\": \"c/events.csv\", \"line\": 21")) << outcome.out;
+  EXPECT_TRUE(has(outcome.out, "\"file\": \"c/events.csv\", \"line\": 22")) << outcome.out;
   EXPECT_EQ(place.run({"events", "--case", "c"}).status, 3);
   EXPECT_EQ(place.run({"check", "nowhere"}).status, 4);
   EXPECT_EQ(place.run({"check", "--schema", "case.toml"}).status, 0);
@@ -81,7 +81,7 @@ TEST(Commands, AddAppendsOneCheckedRowOrNothing) {
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_EQ(outcome.out,
             "{\n  \"id\": \"20240501-fra-deu-036\",\n  \"file\": \"c/events.csv\",\n  \"line\": "
-            "4,\n  \"written\": true\n}\n");
+            "21,\n  \"written\": true\n}\n");
   EXPECT_EQ(place.read("c/events.csv"),
             before +
                 "20240501-fra-deu-036,2024-05-01,,2024-05-01,FRA,DEU,036,,,,,,,,purposive,,\"One, "
@@ -91,7 +91,7 @@ TEST(Commands, AddAppendsOneCheckedRowOrNothing) {
   EXPECT_EQ(outcome.status, 2) << outcome.err;
   // The case's store is made anew, since its files changed.
   EXPECT_TRUE(has(place.run({"events", "explain", "--case", "c", "20240501-fra-deu-036"}).out,
-                  "c/events.csv:4"));
+                  "c/events.csv:21"));
 }
 
 // Two files, one with a broken row.

@@ -179,7 +179,7 @@ describe('tables', () => {
     expect(sortedOrder(['b', 'a', 'B'], false)).toEqual([1, 0, 2]);
   });
   it('lends the acts the sentences and citations of its rows', () => {
-    document.body.innerHTML = `<table><tbody><tr data-id="1"><td class="sentence"> It
+    document.body.innerHTML = `<table><tbody><tr id="row-1"><td class="sentence"> It
       happened. </td><td class="citation"><a href="https://example.org">A source</a></td></tr></tbody></table>`;
     const { events } = readData({
       events: [good, { ...good, id: '2' }, { ...good, id: '3', sentence: 'Own.' }],

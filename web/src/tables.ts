@@ -147,14 +147,14 @@ function citationOf(cell: Element | null): string | null {
 }
 
 /**
- * An act's sentence and citation stand in the rows of the table of acts (`tr[data-id]`); where the data
+ * An act's sentence and citation stand in the rows of the table of acts (`tr[id^="row-"]`); where the data
  * block has none they are taken from there, so that the page holds them once.
  */
 export function takeSentences(root: ParentNode, events: BriefEvent[]): void {
   if (events.every((e) => e.sentence !== null && e.citation !== null)) return;
   const rows = new Map<string, Element>();
-  for (const row of root.querySelectorAll<HTMLElement>('tr[data-id]')) {
-    const id = row.dataset.id ?? '';
+  for (const row of root.querySelectorAll<HTMLElement>('tr[id^="row-"]')) {
+    const id = row.id.slice(4);
     if (!rows.has(id)) rows.set(id, row);
   }
   for (const event of events) {

@@ -405,8 +405,8 @@ export function timeline(data: BriefData, figure: HTMLElement, chart: HTMLElemen
     const within = inTime(data, time.value as Time);
     state.shown = within.filter((e) => matches(e, choice));
     const ids = new Set(state.shown.map((e) => e.id));
-    for (const row of figure.querySelectorAll<HTMLElement>('tr[data-id]'))
-      row.hidden = !ids.has(row.dataset.id ?? '');
+    for (const row of figure.querySelectorAll<HTMLElement>('tr[id^="row-"]'))
+      row.hidden = !ids.has(row.id.slice(4));
     const all = data.events.length;
     const outside = all - within.length;
     const rest =

@@ -247,7 +247,7 @@ async function run(browser, file, name) {
 
     const act = page.locator('figure[data-chart="timeline"] select[name=act]');
     if ((await act.count()) > 0) {
-      const rows = 'figure[data-chart="timeline"] tr[data-id]:not([hidden])';
+      const rows = 'figure[data-chart="timeline"] tr[id^="row-"]:not([hidden])';
       const before = await page.locator(rows).count();
       const value = await act.evaluate((s) =>
         [...s.options].map((o) => o.value).find((v) => v.startsWith('kind:')),
@@ -291,7 +291,7 @@ async function run(browser, file, name) {
     for (const select of ['actor', 'act', 'issue']) {
       const box = page.locator(`figure[data-chart="timeline"] select[name=${select}]`);
       if ((await box.count()) === 0) continue;
-      const rows = page.locator('figure[data-chart="timeline"] tr[data-id]:not([hidden])');
+      const rows = page.locator('figure[data-chart="timeline"] tr[id^="row-"]:not([hidden])');
       const ticks = () => page.locator('figure[data-chart="timeline"] .chart > svg').innerHTML();
       const [allRows, all] = [await rows.count(), await ticks()];
       const options = await box.evaluate((b) => [...b.options].slice(1).map((o) => o.value));
@@ -308,7 +308,7 @@ async function run(browser, file, name) {
     await page.keyboard.press('End');
     const told = await page.locator('figure[data-chart="timeline"] .tip').textContent();
     const sentence = await page
-      .locator('figure[data-chart="timeline"] tr[data-id] td.sentence')
+      .locator('figure[data-chart="timeline"] tr[id^="row-"] td.sentence')
       .evaluateAll((cells) => cells.map((c) => c.textContent.trim()));
     check(
       sentence.length === 0 || sentence.some((s) => told.includes(s)),

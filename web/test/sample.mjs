@@ -205,7 +205,7 @@ export function samplePage(data, { onePage = false } = {}) {
   const eventRows = data.events
     .map(
       (e) =>
-        `<tr data-id="${escapeHtml(e.id)}"><td class="day">${e.day}</td><td>${name(e.source)}</td><td>${name(e.target ?? '')}</td><td>${e.kind}</td><td>${escapeHtml(e.register ?? 'chosen by an author')}</td><td class="sentence">${escapeHtml(e.sentence)}</td><td class="citation"><a href="https://example.org/${e.id}">Invented Gazette</a></td></tr>`,
+        `<tr id="row-${escapeHtml(e.id)}"><td class="day">${e.day}</td><td>${name(e.source)}</td><td>${name(e.target ?? '')}</td><td>${e.kind}</td><td>${escapeHtml(e.register ?? 'chosen by an author')}</td><td class="sentence">${escapeHtml(e.sentence)}</td><td class="citation"><a href="https://example.org/${e.id}">Invented Gazette</a></td></tr>`,
     )
     .join('\n');
   const countries = new Map();

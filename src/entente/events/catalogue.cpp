@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS chunks (
   bytes BLOB NOT NULL, PRIMARY KEY (kind, batch_number, seq)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS runs (
   id INTEGER PRIMARY KEY, command TEXT NOT NULL, arguments TEXT NOT NULL, version TEXT NOT NULL,
-  started TEXT NOT NULL, ended TEXT, status TEXT, batch_number INTEGER NOT NULL);
+  started TEXT NOT NULL, ended TEXT, status TEXT, batch_number INTEGER NOT NULL, details TEXT);
 )sql";
 
 tl::unexpected<Error> sqlite_error(sqlite3* database, std::string_view what,
@@ -140,6 +140,13 @@ Result<bool> has_schema(sqlite3* database, const std::string& file) {
   return statement.step();
 }
 
+// Stores made before runs had details lack the column; all else is the same, so the version is too.
+Result<bool> has_details(sqlite3* database, const std::string& file) {
+  Statement statement(database, file,
+                      "SELECT 1 FROM pragma_table_info('runs') WHERE name = 'details'");
+  return statement.step();
+}
+
 Result<void> check_version(sqlite3* database, const std::string& file) {
   Statement statement(database, file, "SELECT value FROM meta WHERE key = 'store_version'");
   ENTENTE_TRY(const bool row, statement.step());
@@ -225,6 +232,12 @@ Result<Catalogue> Catalogue::open_for_writing(const std::string& folder) {
     ENTENTE_CHECK(execute(database, state->file, sql.c_str()));
   }
   ENTENTE_CHECK(check_version(database, state->file));
+  ENTENTE_TRY(const bool details, has_details(database, state->file));
+  if (!details) {
+    const auto added = execute(database, state->file, "ALTER TABLE runs ADD COLUMN details TEXT");
+    ENTENTE_TRY(const bool now, has_details(database, state->file));  // another may have been first
+    if (!now) return tl::unexpected<Error>(added.error());
+  }
   return Catalogue(std::move(state));
 }
 
@@ -332,14 +345,17 @@ Result<std::vector<BatchRecord>> Catalogue::batches() {
 
 Result<std::vector<RunRecord>> Catalogue::runs() {
   std::vector<RunRecord> runs;
-  Statement s(state_->database, state_->file,
-              "SELECT id, command, arguments, version, started, coalesce(ended, ''), "
-              "coalesce(status, ''), batch_number FROM runs ORDER BY id");
+  ENTENTE_TRY(const bool details, has_details(state_->database, state_->file));
+  const std::string sql = fmt::format(
+      "SELECT id, command, arguments, version, started, coalesce(ended, ''), coalesce(status, ''), "
+      "batch_number, {} FROM runs ORDER BY id",
+      details ? "coalesce(details, '')" : "''");
+  Statement s(state_->database, state_->file, sql.c_str());
   for (;;) {
     ENTENTE_TRY(const bool row, s.step());
     if (!row) return runs;
     runs.push_back({s.integer(0), s.text(1), s.text(2), s.text(3), s.text(4), s.text(5), s.text(6),
-                    s.integer(7)});
+                    s.integer(7), s.text(8)});
   }
 }
 
@@ -475,10 +491,27 @@ Result<std::int64_t> Catalogue::begin_run(const RunRecord& run) {
 }
 
 Result<void> Catalogue::end_run(std::int64_t id, const std::string& ended,
-                                const std::string& status) {
-  Statement s(state_->database, state_->file, "UPDATE runs SET ended = ?, status = ? WHERE id = ?");
-  s.bind(ended).bind(status).bind(id);
+                                const std::string& status, const std::string& details) {
+  Statement s(state_->database, state_->file,
+              "UPDATE runs SET ended = ?, status = ?, details = ? WHERE id = ?");
+  s.bind(ended).bind(status).bind(details).bind(id);
   return s.run();
+}
+
+Result<void> Catalogue::adopt_runs(const std::vector<RunRecord>& runs) {
+  ENTENTE_CHECK(execute(state_->database, state_->file, "BEGIN IMMEDIATE"));
+  for (const auto& run : runs) {
+    Statement s(state_->database, state_->file,
+                "INSERT OR IGNORE INTO runs (id, command, arguments, version, started, ended, "
+                "status, batch_number, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    s.bind(run.id).bind(run.command).bind(run.arguments).bind(run.version).bind(run.started);
+    s.bind(run.ended).bind(run.status).bind(run.batch_number).bind(run.details);
+    if (auto done = s.run(); !done) {
+      (void)execute(state_->database, state_->file, "ROLLBACK");
+      return done;
+    }
+  }
+  return execute(state_->database, state_->file, "COMMIT");
 }
 
 Result<void> Catalogue::copy_to(const std::string& file) {

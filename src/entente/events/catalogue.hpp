@@ -53,6 +53,7 @@ struct RunRecord {
   std::int64_t id = 0;
   std::string command, arguments, version, started, ended, status;
   std::int64_t batch_number = 0;  ///< the newest batch that the run saw
+  std::string details;            ///< lines "key=value": what else a repetition needs; may be empty
 };
 
 class Catalogue {
@@ -95,7 +96,10 @@ class Catalogue {
   Result<void> forget_superseded(const std::vector<PartRecord>& parts);
 
   Result<std::int64_t> begin_run(const RunRecord& run);
-  Result<void> end_run(std::int64_t id, const std::string& ended, const std::string& status);
+  Result<void> end_run(std::int64_t id, const std::string& ended, const std::string& status,
+                       const std::string& details = {});
+  /// Takes over the runs of another store, ids and all; ids that are there already stay.
+  Result<void> adopt_runs(const std::vector<RunRecord>& runs);
   /// A verified copy of the catalogue's file, through SQLite's own backup.
   Result<void> copy_to(const std::string& file);
   /// SQLite's integrity check; empty: sound.

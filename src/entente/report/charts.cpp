@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -30,12 +31,6 @@ const char* name_of(Fill fill) {
       return "hollow";
   }
   return "hollow";
-}
-
-Json numbers(const std::vector<std::optional<double>>& values) {
-  Json out = Json::array();
-  for (const auto& value : values) out.push_back(number(value));
-  return out;
 }
 
 Json mark_of(const Mark& mark) {
@@ -78,31 +73,47 @@ Json json_of(const BarsChart& chart) {
   return {{"unit", chart.unit}, {"from", month(chart.from)}, {"rows", rows}};
 }
 
+// Years without data would be years of nulls: values stand from `first` on.
+Json series_of(const BandsChart::Series& one) {
+  std::size_t first = 0;
+  std::size_t last = one.value.size();
+  while (first < last && !one.value[first]) ++first;
+  while (last > first && !one.value[last - 1]) --last;
+  const auto part = [&](const std::vector<std::optional<double>>& values) {
+    Json out = Json::array();
+    for (std::size_t i = first; i < last; ++i) out.push_back(number(values[i]));
+    return out;
+  };
+  Json thin = Json::array();
+  for (std::size_t i = first; i < last; ++i) thin.push_back(one.thin[i] ? 1 : 0);
+  return {{"kind", entente::name_of(one.kind)}, {"first", first},
+          {"value", part(one.value)},           {"low50", part(one.low50)},
+          {"high50", part(one.high50)},         {"low80", part(one.low80)},
+          {"high80", part(one.high80)},         {"thin", thin}};
+}
+
 Json json_of(const BandsChart& chart) {
   Json panels = Json::array();
+  std::size_t count = 0;
   for (const auto& panel : chart.panels) {
     Json series = Json::array();
     for (const auto& one : panel.series) {
-      Json thin = Json::array();
-      for (const bool flag : one.thin) thin.push_back(flag ? 1 : 0);
-      series.push_back({{"kind", entente::name_of(one.kind)},
-                        {"value", numbers(one.value)},
-                        {"low50", numbers(one.low50)},
-                        {"high50", numbers(one.high50)},
-                        {"low80", numbers(one.low80)},
-                        {"high80", numbers(one.high80)},
-                        {"thin", thin}});
+      count = std::max(count, one.value.size());
+      series.push_back(series_of(one));
     }
     Json ticks = Json::array();
-    for (const auto& tick : panel.ticks) {
-      ticks.push_back({{"day", format_day(tick.day)},
-                       {"kind", entente::name_of(tick.kind)},
-                       {"fill", name_of(tick.fill)}});
-    }
-    panels.push_back(
-        {{"label", panel.label}, {"note", text(panel.note)}, {"series", series}, {"ticks", ticks}});
+    for (const auto& tick : panel.ticks)
+      ticks.push_back({format_day(tick.day), entente::name_of(tick.kind), name_of(tick.fill)});
+    panels.push_back({{"label", panel.label},
+                      {"note", text(panel.note)},
+                      {"series", series},
+                      {"ticks", {{"columns", {"day", "kind", "fill"}}, {"rows", ticks}}}});
   }
-  return {{"unit", chart.unit}, {"from", month(chart.from)}, {"step", "month"}, {"panels", panels}};
+  return {{"unit", chart.unit},
+          {"from", month(chart.from)},
+          {"step", "month"},
+          {"count", count},
+          {"panels", panels}};
 }
 
 Json json_of(const VotesChart& chart) {

@@ -71,8 +71,7 @@ std::string HtmlTable::str() const {
     out += fmt::format("<th scope=\"col\"{}>{}</th>", kind(column), html(column.title));
   out += "</tr></thead><tbody>\n";
   for (const auto& row : rows_) {
-    out +=
-        row.id.empty() ? "<tr>" : fmt::format("<tr id=\"row-{0}\" data-id=\"{0}\">", html(row.id));
+    out += row.id.empty() ? "<tr>" : fmt::format("<tr id=\"row-{}\">", html(row.id));
     for (std::size_t i = 0; i < row.cells.size(); ++i)
       out += fmt::format("<td{}>{}</td>", kind(columns_[i]), row.cells[i]);
     out += "</tr>\n";

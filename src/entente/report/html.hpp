@@ -21,7 +21,8 @@ struct HtmlColumn {
   std::string kind = {};  ///< number (right-aligned), day, sentence, citation, or none
 };
 
-/// A table twin. Cells are HTML already; `row_ids` (may be empty) become the rows' data-id.
+/// A table twin. Cells are HTML already; `row_ids` (may be empty) become the rows' ids, with row-
+/// before them.
 class HtmlTable {
  public:
   HtmlTable(std::string caption, std::vector<HtmlColumn> columns)

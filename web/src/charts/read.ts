@@ -194,17 +194,23 @@ function bars(value: Json): BarsFigure | null {
   };
 }
 
-function series(value: Json): BandSeries {
+/** The values stand from step `first` of `count` on; what is before and after is null. */
+function series(value: Json, count: number): BandSeries {
+  const first = Math.min(Math.max(0, Math.trunc(number(value.first) ?? 0)), count);
+  const padded = (values: (number | null)[]): (number | null)[] => {
+    const all = [...Array<null>(first).fill(null), ...values];
+    return all.concat(Array<null>(Math.max(0, count - all.length)).fill(null));
+  };
   const thin: unknown[] = Array.isArray(value.thin) ? value.thin : [];
-  const values = numbers(value.value);
+  const values = padded(numbers(value.value));
   return {
     kind: kindOf(value.kind),
     value: values,
-    low50: numbers(value.low50),
-    high50: numbers(value.high50),
-    low80: numbers(value.low80),
-    high80: numbers(value.high80),
-    thin: values.map((_, i) => thin[i] === true || thin[i] === 1),
+    low50: padded(numbers(value.low50)),
+    high50: padded(numbers(value.high50)),
+    low80: padded(numbers(value.low80)),
+    high80: padded(numbers(value.high80)),
+    thin: values.map((_, i) => thin[i - first] === true || thin[i - first] === 1),
   };
 }
 
@@ -215,6 +221,7 @@ function bands(value: Json): BandsFigure | null {
     const at = day(t.day);
     return at === null ? null : { day: at, kind: kindOf(t.kind), fill: fillOf(t.fill) };
   };
+  const count = Math.min(Math.max(0, Math.trunc(number(value.count) ?? 0)), most.steps);
   return {
     chart: 'bands',
     unit: text(value.unit) ?? '',
@@ -225,7 +232,7 @@ function bands(value: Json): BandsFigure | null {
       note: text(panel.note),
       series: list(panel.series)
         .slice(0, 4)
-        .map(series)
+        .map((one) => series(one, count))
         .filter((s) => s.value.some((v) => v !== null)),
       ticks: keep(list(panel.ticks).slice(0, most.marks).map(tick)),
     })),
