@@ -38,19 +38,27 @@ const std::array<double, Dispersion::kLevelWeeks + 1> kScale = [] {
 }  // namespace
 
 void Dispersion::remember(double residual) {
-  std::copy_backward(residuals_.begin(), residuals_.end() - 1, residuals_.end());
-  residuals_[0] = residual;
+  newest_ = (newest_ + kLags - 1) % kLags;
+  residuals_[newest_] = residuals_[newest_ + kLags] = residual;
 }
 
-void Dispersion::add_week(std::uint32_t count) {
+void Dispersion::add_week(std::uint32_t count, Sums& also) {
   const std::size_t known = std::min<std::size_t>(weeks_, kLevelWeeks);
   double residual = 0;
   if (known > 0) {
     const double level = static_cast<double>(level_sum_) / static_cast<double>(known);
     residual = (static_cast<double>(count) - level) * kScale[known];
+    const double square = residual * residual;
     sums_.counts += count;
-    sums_.squares += residual * residual;
-    for (std::size_t i = 0; i < kLags; ++i) sums_.products[i] += residual * residuals_[i];
+    also.counts += count;
+    sums_.squares += square;
+    also.squares += square;
+    const double* const before = &residuals_[newest_];
+    for (std::size_t i = 0; i < kLags; ++i) {
+      const double product = residual * before[i];
+      sums_.products[i] += product;
+      also.products[i] += product;
+    }
   }
   remember(residual);
   std::uint32_t& slot = counts_[weeks_ % kLevelWeeks];
@@ -60,24 +68,27 @@ void Dispersion::add_week(std::uint32_t count) {
   ++weeks_;
 }
 
-void Dispersion::add_quiet_weeks(std::uint32_t weeks) {
-  for (; weeks > 0 && level_sum_ > 0; --weeks) add_week(0);
+void Dispersion::add_quiet_weeks(std::uint32_t weeks, Sums& also) {
+  for (; weeks > 0 && level_sum_ > 0; --weeks) add_week(0, also);
   // From here on residuals are zero: what is left is to forget those in sight.
   for (std::uint32_t i = 0; i < std::min<std::uint32_t>(weeks, kLags); ++i) remember(0);
   weeks_ += weeks;
+}
+
+void Dispersion::add_week(std::uint32_t count) {
+  Sums unused;
+  add_week(count, unused);
+}
+
+void Dispersion::add_quiet_weeks(std::uint32_t weeks) {
+  Sums unused;
+  add_quiet_weeks(weeks, unused);
 }
 
 Dispersion::Sums& Dispersion::Sums::operator+=(const Sums& other) {
   counts += other.counts;
   squares += other.squares;
   for (std::size_t k = 0; k < kLags; ++k) products[k] += other.products[k];
-  return *this;
-}
-
-Dispersion::Sums& Dispersion::Sums::operator-=(const Sums& other) {
-  counts -= other.counts;
-  squares -= other.squares;
-  for (std::size_t k = 0; k < kLags; ++k) products[k] -= other.products[k];
   return *this;
 }
 
@@ -117,23 +128,17 @@ void DyadDispersion::add(std::uint32_t dyad, std::uint32_t cooperation, std::uin
   week.conflict += conflict;
 }
 
-void DyadDispersion::add_week(Dispersion& series, std::uint32_t count,
-                              Dispersion::Sums& pooled) const {
-  const Dispersion::Sums before = series.sums();
-  series.add_quiet_weeks(weeks_ - series.weeks());
-  series.add_week(count);
-  Dispersion::Sums added = series.sums();
-  added -= before;
-  pooled += added;
-}
-
 void DyadDispersion::end_week() {
   const bool counts = begun_ && whole_;
   std::ranges::sort(acted_);
   for (const std::uint32_t dyad : acted_) {
     if (counts) {
-      add_week(cooperation_[dyad], running_[dyad].cooperation, pooled_cooperation_);
-      add_week(conflict_[dyad], running_[dyad].conflict, pooled_conflict_);
+      const auto bring = [&](Dispersion& series, std::uint32_t count, Dispersion::Sums& pooled) {
+        series.add_quiet_weeks(weeks_ - series.weeks(), pooled);
+        series.add_week(count, pooled);
+      };
+      bring(cooperation_[dyad], running_[dyad].cooperation, pooled_cooperation_);
+      bring(conflict_[dyad], running_[dyad].conflict, pooled_conflict_);
       Known& known = known_[dyad];
       known.own_cooperation = cooperation_[dyad].phi();
       known.own_conflict = conflict_[dyad].phi();

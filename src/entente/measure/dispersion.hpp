@@ -41,7 +41,6 @@ class Dispersion {
     double counts = 0, squares = 0;
     std::array<double, kLags> products{};
     Sums& operator+=(const Sums& other);
-    Sums& operator-=(const Sums& other);
   };
   const Sums& sums() const { return sums_; }
   static double phi_of(const Sums& sums);
@@ -49,10 +48,16 @@ class Dispersion {
   static double credible_phi(double own, double counts, double pooled, std::uint32_t weeks);
 
  private:
+  friend class DyadDispersion;
   void remember(double residual);
+  // As above; what the weeks add is added to `also` as well.
+  void add_week(std::uint32_t count, Sums& also);
+  void add_quiet_weeks(std::uint32_t weeks, Sums& also);
 
   std::array<std::uint32_t, kLevelWeeks> counts_{};
-  std::array<double, kLags> residuals_{};  // the latest first
+  // The last 8 from newest_ on, the latest first; kept twice, so that they never wrap.
+  std::array<double, 2 * kLags> residuals_{};
+  std::uint32_t newest_ = 0;
   std::uint64_t level_sum_ = 0;
   std::uint32_t weeks_ = 0;
   Sums sums_;
@@ -87,7 +92,6 @@ class DyadDispersion {
     std::uint32_t at = 0;                                // weeks_ + 1 when they were made
   };
   void end_week();
-  void add_week(Dispersion& series, std::uint32_t count, Dispersion::Sums& pooled) const;
 
   std::vector<Week> running_;
   std::vector<Dispersion> cooperation_, conflict_;
