@@ -5,14 +5,21 @@ export type Json = Record<string, unknown>;
 
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-/** A list of objects, or the same in columns: `{ "columns": [...], "rows": [[...], ...] }`. */
+/**
+ * A list of objects, or the same in columns: `{ "columns": [...], "rows": [[...], ...] }`. In the columns that
+ * `coded` names a number stands for one of `words`.
+ */
 export const list = (value: unknown): Json[] => {
   if (Array.isArray(value)) return value.filter(isObject);
   if (!isObject(value) || !Array.isArray(value.columns) || !Array.isArray(value.rows)) return [];
   const columns = value.columns.map(String);
+  const words: unknown[] = Array.isArray(value.words) ? value.words : [];
+  const coded = new Set(Array.isArray(value.coded) ? value.coded : []);
+  const cell = (name: string, given: unknown): unknown =>
+    coded.has(name) && typeof given === 'number' ? (words[given] ?? null) : given;
   return value.rows
     .filter((row): row is unknown[] => Array.isArray(row))
-    .map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
+    .map((row) => Object.fromEntries(columns.map((name, i) => [name, cell(name, row[i])])));
 };
 export const text = (value: unknown): string | null =>
   typeof value === 'string' && value !== ''

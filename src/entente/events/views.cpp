@@ -60,7 +60,9 @@ std::string canonical_select(bool sector, const std::string& where) {
 SELECT provider, day, source_code AS source, target_code AS target, root,{0}
   mode(quad_class ORDER BY quad_class) AS quad_class,
   mode(action ORDER BY action) AS action,
-  avg(intensity ORDER BY intensity) AS intensity,  -- in one order: the same bytes at any threads
+  -- Summed as whole millionths: the same bytes in any order, at a fifth of the cost of sorting.
+  sum(TRY_CAST(round(intensity * 1e6) AS BIGINT))::DOUBLE /
+    count(TRY_CAST(round(intensity * 1e6) AS BIGINT)) / 1e6 AS intensity,
   count(*) AS rows_merged,
   min(occasion_id) AS occasion_id,
   mode(theatre ORDER BY theatre) FILTER (WHERE theatre IS NOT NULL) AS theatre,

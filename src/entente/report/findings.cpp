@@ -44,11 +44,16 @@ std::string findings_html(const BriefContext& context, const std::vector<Headlin
     out = fmt::format(
         "<p>No dated act of this case falls in {}, so there is nothing to find.</p>\n", days);
   } else {
-    const auto in_registers = std::ranges::count_if(events, &Act::in_register);
+    const auto in_registers = std::ranges::count_if(events, [&](const Act& act) {
+      const Register* const of = context.find_register(act.register_key);
+      return act.in_register() && of != nullptr && of->complete;
+    });
     out = fmt::format(
         "<p class=\"lede\">{} from {}: {} belong to complete registers and may be counted; the "
-        "others were picked by the case's author as examples and are never counted as a rate."
-        "</p>\n",
+        "others "
+        "were picked by the case's author as examples, or stand in a list that is not complete, "
+        "and are "
+        "never counted as a rate.</p>\n",
         html(count_of(events.size(), "dated act")), days, in_registers);
   }
   out += list_of(headlines, true);

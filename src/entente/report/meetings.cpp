@@ -21,6 +21,10 @@ DayRange range_of(const std::vector<const Act*>& acts, DayRange window) {
   return {std::min(window.from, month_start(acts.front()->day)), window.to};
 }
 
+std::string nothing(const std::string& key, const std::string& name, const char* what) {
+  return fmt::format("<p id=\"{}\">{}: {}.</p>\n", html(key), html(name), what);
+}
+
 std::string partner_of(const Act& act, const std::string& focal) {
   return act.source_state == focal ? act.target_state : act.source_state;
 }
@@ -44,7 +48,10 @@ Headline gap_headline(const BriefContext& context, const Questions::Order& quest
 
 void add_order(const BriefContext& context, const Questions::Order& question, SectionPage& page) {
   const MeetingOrder order = meeting_order(context.acts, question);
-  if (order.partners.empty()) return;
+  if (order.partners.empty()) {
+    page.html += nothing("order-" + question.key, question.name, "no meeting is on record");
+    return;
+  }
   const MetPartner& last = order.partners.back();
   std::string sentence;
   if (order.partners.size() == 1) {
@@ -104,7 +111,10 @@ std::string wait_label(const BriefContext& context, const Wait& wait) {
 
 void add_wait(const BriefContext& context, const Questions::Wait& question, SectionPage& page) {
   const auto all = waits(context.acts, question, context.window().to);
-  if (all.empty()) return;
+  if (all.empty()) {
+    page.html += nothing("wait-" + question.key, question.name, "nothing is on record that waited");
+    return;
+  }
   const auto ended = static_cast<std::size_t>(
       std::ranges::count_if(all, [](const Wait& wait) { return !wait.censored(); }));
   const Survival spread = survival(all, kLevel);

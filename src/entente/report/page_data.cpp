@@ -1,6 +1,7 @@
 // The JSON block that the charts read; its shape is described in web/README.md.
 
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "entente/report/sections.hpp"
@@ -11,38 +12,59 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+// Texts that come again and again, each once.
+class Words {
+ public:
+  Json code(const std::string& text) {
+    if (text.empty()) return {};
+    const auto [at, added] = numbers_.emplace(text, list_.size());
+    if (added) list_.push_back(text);
+    return at->second;
+  }
+  const std::vector<std::string>& list() const { return list_; }
 
-// Columns and rows: half the size of one object an act. Sentences and references are in the
-// timeline's table, from which the script takes them.
+ private:
+  std::map<std::string, std::size_t> numbers_;
+  std::vector<std::string> list_;
+};
+
+// Columns and rows with numbered words: a quarter of the size of one object an act. Sentences and
+// references are in the timeline's table, from which the script takes them.
 Json events_of(const BriefContext& context) {
+  Words words;
   Json rows = Json::array();
   for (const auto& e : context.events) {
+    Json issues = Json::array();
+    for (const auto& tag : e.issues) issues.push_back(tag);
     rows.push_back({e.id,
                     format_day(e.day),
                     e.day_last == e.day ? Json() : Json(format_day(e.day_last)),
-                    e.source,
-                    text_or_null(e.target),
-                    text_or_null(e.source_state),
-                    text_or_null(e.target_state),
-                    e.action,
+                    words.code(e.source),
+                    words.code(e.target),
+                    words.code(e.source_state),
+                    words.code(e.target_state),
+                    words.code(e.action),
                     e.root == 0 ? Json() : Json(e.root),
-                    name_of(act_kind(e.root)),
-                    e.issues,
-                    text_or_null(e.theatre),
-                    text_or_null(e.country),
+                    words.code(std::string(name_of(act_kind(e.root)))),
+                    issues,
+                    words.code(e.theatre),
+                    words.code(e.country),
                     e.latitude ? Json(*e.latitude) : Json(),
                     e.longitude ? Json(*e.longitude) : Json(),
-                    text_or_null(e.grade),
-                    text_or_null(e.claimant.empty() ? e.claimant : context.name(e.claimant)),
-                    e.sampling,
-                    text_or_null(e.register_key),
-                    context.fresh.contains(e.id)});
+                    words.code(e.grade),
+                    words.code(e.claimant.empty() ? e.claimant : context.name(e.claimant)),
+                    words.code(e.sampling),
+                    words.code(e.register_key),
+                    context.fresh.contains(e.id) ? Json(true) : Json()});
   }
   return {{"columns", {"id",           "day",          "day_last", "source",   "target",
                        "source_state", "target_state", "action",   "root",     "kind",
                        "issues",       "theatre",      "country",  "latitude", "longitude",
                        "grade",        "claimant",     "sampling", "register", "new"}},
+          {"coded",
+           {"source", "target", "source_state", "target_state", "action", "kind", "theatre",
+            "country", "grade", "claimant", "sampling", "register"}},
+          {"words", words.list()},
           {"rows", rows}};
 }
 
