@@ -49,6 +49,10 @@ class Names {
   std::uint32_t last_ = 0;
 };
 
+// Rows that an author picked give no rate, whatever their provider is called (methods: sampling
+// gate); a mapping may say of a whole file that it was picked.
+constexpr const char* kCountable = "sampling IS DISTINCT FROM 'purposive'";
+
 struct RawEvent {
   std::int32_t day;
   std::uint32_t source, target;  // numbers in order of appearance, then dyad in `source`
@@ -128,8 +132,8 @@ Result<std::vector<RawEvent>> read_events(Duck& duck, const LogFilter& filter, N
   ENTENTE_CHECK(duck.chunks(
       fmt::format("SELECT CAST(day AS DATE), CAST(source AS VARCHAR), CAST(target AS VARCHAR), "
                   "CAST(coalesce(root, 0) AS UTINYINT), CAST(intensity AS DOUBLE), "
-                  "coalesce({}, false) FROM canonical_events WHERE provider = {}",
-                  wanted, sql_quote(filter.provider)),
+                  "coalesce({}, false) FROM canonical_events WHERE provider = {} AND {}",
+                  wanted, sql_quote(filter.provider), kCountable),
       [&](const ChunkReader& chunk) -> Result<void> {
         for (std::size_t i = 0; i < chunk.size(); ++i) {
           if (!chunk.valid(0, i) || !chunk.valid(1, i) || !chunk.valid(2, i)) continue;
@@ -210,10 +214,11 @@ Result<EventLog> read_event_log(Duck& duck, const LogFilter& filter) {
   Names names;
   ENTENTE_TRY(std::vector<RawEvent> events, read_events(duck, filter, names));
   if (events.empty()) {
-    return fail(
-        ErrorCode::kNotFound,
-        fmt::format("there are no canonical events of the provider \"{}\"", filter.provider),
-        "entente query \"SELECT DISTINCT provider FROM canonical_events\" lists them");
+    return fail(ErrorCode::kNotFound,
+                fmt::format("there are no canonical events to count of the provider \"{}\"",
+                            filter.provider),
+                "the view canonical_events has them by provider and sampling; purposive rows are "
+                "never counted");
   }
   const std::vector<std::uint32_t> renumbered = names.sort(log.actors);
   for (RawEvent& event : events) {
@@ -245,8 +250,9 @@ Result<EventLog> read_event_log(Duck& duck, const LogFilter& filter) {
 Result<std::vector<std::string>> providers_by_size(Duck& duck) {
   std::vector<std::string> providers;
   ENTENTE_CHECK(duck.chunks(
-      "SELECT CAST(provider AS VARCHAR) FROM canonical_events WHERE provider <> 'curated' "
-      "GROUP BY provider ORDER BY count(*) DESC, provider",
+      fmt::format("SELECT CAST(provider AS VARCHAR) FROM canonical_events WHERE provider <> "
+                  "'curated' AND {} GROUP BY provider ORDER BY count(*) DESC, provider",
+                  kCountable),
       [&](const ChunkReader& chunk) -> Result<void> {
         for (std::size_t i = 0; i < chunk.size(); ++i) providers.emplace_back(chunk.text(0, i));
         return {};

@@ -64,10 +64,12 @@ struct LogFilter {
 
 /// Reads canonical_events and coverage of one provider. With an issue or theatre the events are
 /// fewer and the volumes still the whole provider's; the dyads then include those with events
-/// outside the filter alone. kNotFound where the provider has no events at all.
+/// outside the filter alone. Purposive rows are left out: what an author picked gives no rate.
+/// kNotFound where nothing is left of the provider.
 Result<EventLog> read_event_log(Duck& duck, const LogFilter& filter);
 
-/// The providers of canonical_events but the curated one, most events first.
+/// The providers of canonical_events that may be counted, most events first: not the curated one,
+/// and none whose rows are all purposive.
 Result<std::vector<std::string>> providers_by_size(Duck& duck);
 
 }  // namespace entente

@@ -13,6 +13,10 @@
 namespace entente {
 namespace {
 
+const char* const kInsert =
+    "INSERT INTO canonical_events (provider, day, source, target, root, intensity, issues, "
+    "theatre)";
+
 Duck made_views(const std::string& events, const std::string& coverage) {
   auto duck = Duck::open({});
   EXPECT_TRUE(duck);
@@ -21,9 +25,10 @@ Duck made_views(const std::string& events, const std::string& coverage) {
     EXPECT_TRUE(done) << done.error().message;
   };
   run("CREATE TABLE canonical_events (provider VARCHAR, day DATE, source VARCHAR, target VARCHAR, "
-      "root UTINYINT, intensity DOUBLE, issues VARCHAR[], theatre VARCHAR)");
+      "root UTINYINT, intensity DOUBLE, issues VARCHAR[], theatre VARCHAR, "
+      "sampling VARCHAR DEFAULT 'machine')");
   run("CREATE TABLE coverage (provider VARCHAR, day DATE, cross_border BIGINT, status VARCHAR)");
-  if (!events.empty()) run("INSERT INTO canonical_events VALUES " + events);
+  if (!events.empty()) run(std::string(kInsert) + " VALUES " + events);
   if (!coverage.empty()) run("INSERT INTO coverage VALUES " + coverage);
   return std::move(*duck);
 }
@@ -91,6 +96,25 @@ TEST(EventLog, ProvidersAndTheOneThatIsNotThere) {
   EXPECT_TRUE(providers_by_size(empty)->empty());
 }
 
+// A file that an author picked, by its mapping, is no provider to measure; among rows of another
+// sampling its rows are no acts, within a filter or outside it.
+TEST(EventLog, PickedRowsAreNeverCounted) {
+  Duck duck = made_views(kEvents, kCoverage);
+  ASSERT_TRUE(
+      duck.run("UPDATE canonical_events SET sampling = 'purposive' WHERE provider = 'q' OR "
+               "source = 'NATO'"));
+  ASSERT_TRUE(duck.run("UPDATE canonical_events SET sampling = 'register' WHERE source = 'CHN'"));
+  EXPECT_EQ(*providers_by_size(duck), std::vector<std::string>{"p"});
+  const auto picked = read_event_log(duck, {"q", "", ""});
+  ASSERT_FALSE(picked);
+  EXPECT_EQ(picked.error().code, ErrorCode::kNotFound);
+  const auto log = read_event_log(duck, {"p", "war", ""});
+  ASSERT_TRUE(log);
+  EXPECT_EQ(log->actors, (std::vector<std::string>{"CHN", "RUS", "USA"}));
+  EXPECT_EQ(log->root, (std::vector<std::uint8_t>{4, 19}));
+  EXPECT_EQ(log->outside.size(), 2U);
+}
+
 TEST(EventLog, OddValuesAreReadAsNone) {
   Duck duck = made_views(
       "('p', '0001-01-01', 'A', 'B', 255, 1e300, NULL, NULL),"
@@ -108,7 +132,8 @@ TEST(EventLog, OddValuesAreReadAsNone) {
 TEST(EventLog, ManyActors) {
   Duck duck = made_views("", "");
   ASSERT_TRUE(duck.run(
-      "INSERT INTO canonical_events SELECT 'p', DATE '2018-01-01' + ((i * 7) % 5)::INTEGER, "
+      std::string(kInsert) +
+      " SELECT 'p', DATE '2018-01-01' + ((i * 7) % 5)::INTEGER, "
       "printf('%04d', i), printf('%04d', CASE WHEN j = 0 THEN 0 ELSE (i + 1) % 3000 END), 4, 1, "
       "[], NULL FROM range(3000) a(i), range(2) b(j) WHERE i > 0"));
   const auto log = read_event_log(duck, {"p", "", ""});

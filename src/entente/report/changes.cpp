@@ -120,7 +120,8 @@ void add_registers(const BriefContext& context, std::vector<Line>& lines) {
   }
 }
 
-void add_dyads(const BriefContext& context, std::vector<Line>& lines) {
+// Rates of the watched dyads go to `lines`, differences of their conflict shares to `shares`.
+void add_dyads(const BriefContext& context, std::vector<Line>& lines, HtmlTable& shares) {
   const EventLog& log = *context.log;
   const DayRange window = context.window();
   const Day first = std::max(window.from, day_from_number(log.first_day));
@@ -132,6 +133,8 @@ void add_dyads(const BriefContext& context, std::vector<Line>& lines) {
                                       static_cast<int>((spans.to - spans.split).count()), kLevel);
     for (const auto& change : changes) {
       const std::string label = context.dyad_name(change.source, change.target);
+      if (change.share_difference)
+        shares.add({html(label), html(spans.name), estimate_cell(change.share_difference)});
       for (const auto& [kind, rate] : {std::pair{ActKind::kCooperation, &change.cooperation},
                                        std::pair{ActKind::kConflict, &change.conflict}}) {
         if (rate->before + rate->after == 0) continue;
@@ -181,7 +184,9 @@ SectionPage changes_section(const BriefContext& context) {
   SectionPage page;
   std::vector<Line> lines;
   add_registers(context, lines);
-  if (context.log) add_dyads(context, lines);
+  HtmlTable shares("Conflict share, later less earlier",
+                   {{"Dyad"}, {"Later span"}, {"Difference [95 %]", "number"}});
+  if (context.log) add_dyads(context, lines, shares);
   if (lines.empty()) return page;
   for (auto& line : lines) line.p = p_of(line.change);
   adjust(lines);
@@ -246,6 +251,11 @@ SectionPage changes_section(const BriefContext& context) {
                           kFewestCounted, lines.size() - tested, lines.size()),
               "No rate has enough events on both sides to be compared.", table_of(lines)},
              chart);
+  if (shares.size() > 0) {
+    page.html +=
+        fmt::format("<details><summary>Conflict shares, later less earlier</summary>{}</details>\n",
+                    shares.str());
+  }
   return page;
 }
 
