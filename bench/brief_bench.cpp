@@ -111,7 +111,7 @@ void check_page(const std::string& page, bool machine) {
   }
   for (const auto* part : {"id=\"findings\"", "id=\"relations\"", "id=\"change\"", "id=\"notes\""})
     if (body.find(part) == std::string::npos) stop(fmt::format("the page lacks {}", part));
-  if (machine != (body.find("per 1,000 events. <span") != std::string::npos))
+  if (machine != (body.find("The highest measured rate of") != std::string::npos))
     stop(machine ? "the page names no rate" : "the page names a rate without events");
 }
 

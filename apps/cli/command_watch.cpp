@@ -1,9 +1,10 @@
 // entente watch: is a threshold passed? For cron: the exit status says.
 //
-// A threshold is past where the whole interval lies past it, so that a few reports more do not ring
-// a bell; --point judges the estimate itself. Where a measure rests on too few events nothing can
-// be told, and that is said, not taken for quiet. Judged on the last observed day, or the last one
-// on or before --as-of.
+// The status of a threshold that is past is one that no failure has, so that a full disk rings no
+// bell. A threshold is past where the whole interval lies past it, so that a few reports more do
+// not ring a bell; --point judges the estimate itself. Where a measure rests on too few events
+// nothing can be told, and that is said, not taken for quiet. Judged on the last observed day, or
+// the last one on or before --as-of.
 
 #include <fmt/format.h>
 
@@ -20,6 +21,8 @@
 
 namespace entente::cli {
 namespace {
+
+constexpr int kPastStatus = 6;
 
 using std::chrono::days;
 using Measure = Threshold::Measure;
@@ -293,7 +296,7 @@ Result<int> run_watch(Context& context) {
   print_judged(context.out, *all, provider, context.values.flag("point"));
   const bool past =
       std::ranges::any_of(*all, [](const Judged& judged) { return judged.state == State::kPast; });
-  return past ? 1 : 0;
+  return past ? kPastStatus : 0;
 }
 
 }  // namespace entente::cli

@@ -95,7 +95,7 @@ const std::vector<Command>& commands() {
        .example = "entente panel cases/northeast-asia --store events --by month -o panel.csv",
        .run = run_panel},
       {.name = "watch",
-       .summary = "exit with status 1 if a threshold is passed, for cron",
+       .summary = "exit with status 6 if a threshold is passed, for cron",
        .operands = {{"CASE", "the folder of a case", 0, 1}},
        .settings = {"store", "case", "threshold", "point", "half-life", "provider", "csv", "as-of"},
        .details =

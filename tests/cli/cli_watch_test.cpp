@@ -56,7 +56,7 @@ Workplace* Watch::place = nullptr;
 TEST_F(Watch, TheStatusSaysWhetherAnythingIsPast) {
   // The rate is far above 100 per 1,000: three acts for each one of all others.
   Outcome outcome = watch({"PRK,RUS cooperation above 100"}, {"--store", "s"});
-  EXPECT_EQ(outcome.status, 1) << outcome.err;
+  EXPECT_EQ(outcome.status, 6) << outcome.err;
   EXPECT_TRUE(outcome.out.starts_with("PRK,RUS cooperation above 100: past, ")) << outcome.out;
   EXPECT_TRUE(has(outcome.out, " on 2024-04-09\n")) << outcome.out;
   EXPECT_EQ(outcome.err, "");
@@ -68,7 +68,7 @@ TEST_F(Watch, TheStatusSaysWhetherAnythingIsPast) {
   EXPECT_TRUE(has(outcome.out, ": cannot tell (too few)")) << outcome.out;
   // One of several is enough; each has its line.
   outcome = watch({"RUS,BRA share > 0.5", "North Korea, Russia events >= 3"}, {"--store", "s"});
-  EXPECT_EQ(outcome.status, 1) << outcome.err;
+  EXPECT_EQ(outcome.status, 6) << outcome.err;
   EXPECT_TRUE(has(outcome.out, "North Korea, Russia events >= 3: past, 3 acts on the day on"))
       << outcome.out;
 }
@@ -81,14 +81,14 @@ TEST_F(Watch, TheIntervalDecidesUnlessThePointIsAskedFor) {
   ASSERT_LT(low, value);
   const std::string between = "PRK,RUS cooperation above " + std::to_string((low + value) / 2);
   EXPECT_EQ(watch({between}, {"--store", "s"}).status, 0);
-  EXPECT_EQ(watch({between}, {"--store", "s", "--point"}).status, 1);
+  EXPECT_EQ(watch({between}, {"--store", "s", "--point"}).status, 6);
 }
 
 TEST_F(Watch, JsonHasAStateForEach) {
   const Outcome outcome =
       watch({"PRK,RUS conflict above 0.5", "CHN,JPN conflict above 0.5", "CHN,JPN stance below 0"},
             {"--store", "s", "--json", "--as-of", "2024-03-01"});
-  EXPECT_EQ(outcome.status, 1) << outcome.err;
+  EXPECT_EQ(outcome.status, 6) << outcome.err;
   const json told = json::parse(outcome.out);
   EXPECT_EQ(told["provider"], "gdelt1");
   EXPECT_EQ(told["judged_by"], "interval");
@@ -108,7 +108,7 @@ TEST_F(Watch, JsonHasAStateForEach) {
 }
 
 TEST_F(Watch, RegistersAreWatchedInACaseAlone) {
-  EXPECT_EQ(watch({"register:example-drills above 2"}, {"c"}).status, 1);
+  EXPECT_EQ(watch({"register:example-drills above 2"}, {"c"}).status, 6);
   EXPECT_EQ(watch({"register:example-drills above 500"}, {"c"}).status, 0);
   // Early in the year too little is known; a rate of machine-coded data needs such data.
   Outcome outcome = watch({"register:example-drills above 1"}, {"c", "--as-of", "2024-02-20"});
@@ -120,7 +120,7 @@ TEST_F(Watch, RegistersAreWatchedInACaseAlone) {
   // Both at once: rates from the store, registers from the case.
   outcome = watch({"register:example-drills above 2", "PRK,RUS cooperation above 1000000"},
                   {"c", "--store", "s"});
-  EXPECT_EQ(outcome.status, 1) << outcome.err;
+  EXPECT_EQ(outcome.status, 6) << outcome.err;
 }
 
 TEST_F(Watch, WrongThresholdsAreMattersOfUsage) {

@@ -6,8 +6,8 @@
 //   rates     S = sum w y, E = sum w V/1000 with V the provider's canonical cross-border events
 //             that day not involving the two; c = (sum w / sum w^2)/phi; rate ~ Gamma(a + cS, a/m +
 //             cE), a = 1/2. m: the mean rate of that class of the other dyads with this source or
-//             this target; where they have none, of all other dyads; else one event over E; in the
-//             interval never below S/E. Unit: events per 1,000 events of the provider.
+//             this target; where they have none, of all other dyads; else one event over E;
+//             never below S/E. Unit: events per 1,000 events of the provider.
 //   stance    (k mu + sum w x)/(k + sum w) with k = 10 and mu the provider's mean intensity over
 //             the 365 days to that day; given relative to mu, raw beside it. Interval: normal,
 //             variance phi s^2 sum w^2/(k + sum w)^2.

@@ -111,7 +111,8 @@ std::string section_html(std::string_view id, std::string_view title, const std:
   return fmt::format("<section id=\"{}\"><h2>{}</h2>\n{}</section>\n", id, title, inner);
 }
 
-// A one-page form keeps the strong findings and the first of the charts that they rest on.
+// A one-page form keeps the strong findings and the first chart that they rest on; small multiples
+// would fill the page.
 void keep_one_figure(std::vector<Made>& sections) {
   const auto kept = std::ranges::find_if(sections, [](const Made& made) {
     return !made.page.charts.empty() && std::ranges::any_of(made.page.headlines, &Headline::strong);

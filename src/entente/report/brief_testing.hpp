@@ -27,6 +27,7 @@ struct Scene {
   bool one_page = false;
   bool questions = true;  ///< whether the case has a measures.toml
   bool acts = true;       ///< whether anything happened
+  bool complete = true;   ///< whether the registers are complete
 };
 
 inline std::filesystem::path fresh_folder(const std::string& name) {
@@ -54,7 +55,8 @@ inline void write_case(const std::filesystem::path& folder, const Scene& s) {
   for (const auto* key : {"visits", "launches", "invitations", "council"}) {
     registers << "[[register]]\nid = " << quoted(key) << "\nname = " << quoted(key)
               << "\nkind = \"acts\"\nfrom = " << from << "\nto = " << to << "\nactors = ["
-              << quoted(s.a) << "]\nsources = [\"a list\"]\ngaps = []\ncomplete = true\n";
+              << quoted(s.a) << "]\nsources = [\"a list\"]\ngaps = []\ncomplete = "
+              << (s.complete ? "true" : "false") << "\n";
   }
   if (s.questions) {
     std::ofstream(folder / "measures.toml")

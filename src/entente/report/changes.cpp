@@ -83,14 +83,16 @@ struct Spans {
 
 // The last year and the halves of what is both in the window and in the data; less where there is
 // less. Both spans of a pair are equally long.
-std::vector<Spans> spans_of(DayRange days) {
+std::vector<Spans> spans_of(DayRange days, Day window_end) {
   std::vector<Spans> spans;
   const int half = (day_number(days.to) - day_number(days.from)) / 2;
   if (half < kLeastSpanDays) return spans;
   const int year = std::min(half, kYearDays);
   const auto before_end = [&](int span) { return days.to - std::chrono::days{span}; };
-  spans.push_back({before_end(2 * year), before_end(year), days.to,
-                   year == kYearDays ? "last year" : fmt::format("last {} days", year)});
+  spans.push_back(
+      {before_end(2 * year), before_end(year), days.to,
+       (year == kYearDays ? "last year" : fmt::format("last {} days", year)) +
+           (days.to == window_end ? "" : " to " + long_day(days.to - std::chrono::days{1}))});
   if (half > kYearDays + kLeastSpanDays) {
     const Day split = before_end(half);
     spans.push_back(
@@ -110,7 +112,8 @@ void add_registers(const BriefContext& context, std::vector<Line>& lines) {
     };
     const Day end = std::min(window.to, of_register.days.to);
     const double phi = register_phi(list, {of_register.days.from, end});
-    for (const auto& spans : spans_of({std::max(window.from, of_register.days.from), end})) {
+    for (const auto& spans :
+         spans_of({std::max(window.from, of_register.days.from), end}, window.to)) {
       lines.push_back({of_register.name, spans.name,
                        act_kind(list.empty() ? 0 : list.front()->root),
                        rate_change(between(spans.from, spans.split), spans.years(),
@@ -121,14 +124,19 @@ void add_registers(const BriefContext& context, std::vector<Line>& lines) {
 }
 
 // Rates of the watched dyads go to `lines`, differences of their conflict shares to `shares`.
-void add_dyads(const BriefContext& context, std::vector<Line>& lines, HtmlTable& shares) {
+void add_dyads(const BriefContext& context, std::vector<Line>& lines, HtmlTable& shares,
+               std::vector<std::string>& passed_over) {
   const EventLog& log = *context.log;
   const DayRange window = context.window();
   const Day first = std::max(window.from, day_from_number(log.first_day));
   const Day end = std::min(
       window.to, day_from_number(log.first_day + static_cast<std::int32_t>(log.observed.size())));
   if (end <= first) return;
-  for (const auto& spans : spans_of({first, end})) {
+  for (const auto& spans : spans_of({first, end}, window.to)) {
+    if (!context.comparable(spans.from, spans.split, spans.to)) {
+      passed_over.push_back(spans.name);
+      continue;
+    }
     const auto changes = dyad_changes(log, context.watched_dyads(), spans.split,
                                       static_cast<int>((spans.to - spans.split).count()), kLevel);
     for (const auto& change : changes) {
@@ -186,7 +194,15 @@ SectionPage changes_section(const BriefContext& context) {
   add_registers(context, lines);
   HtmlTable shares("Conflict share, later less earlier",
                    {{"Dyad"}, {"Later span"}, {"Difference [95 %]", "number"}});
-  if (context.log) add_dyads(context, lines, shares);
+  std::vector<std::string> passed_over;
+  if (context.log) add_dyads(context, lines, shares, passed_over);
+  for (const auto& name : passed_over) {
+    page.html += fmt::format(
+        "<p>Dyads are not compared over \u201c{}\u201d: {} has data on fewer than 80 % of the days "
+        "of "
+        "a side, or a known break inside.</p>\n",
+        html(name), html(context.log->provider));
+  }
   if (lines.empty()) return page;
   for (auto& line : lines) line.p = p_of(line.change);
   adjust(lines);
@@ -225,8 +241,10 @@ SectionPage changes_section(const BriefContext& context) {
                            "none of them shows one.",
                            tested, lines.size(), tested == 1 ? "has" : "have"),
          "",
-         fmt::format("The last year against the year before, and the halves of the window; {}.",
-                     level_name(kLevel)),
+         fmt::format("The last span against the one before, and the halves of the window. {} each; "
+                     "over all of them a p of at most {} is asked for after adjustment (Benjamini "
+                     "and Hochberg 1995), so that single intervals may leave 1 out.",
+                     level_name(kLevel), kAlpha),
          "changes", false});
   }
   ForestChart chart;
@@ -244,7 +262,8 @@ SectionPage changes_section(const BriefContext& context) {
              {"changes", page.headlines.front().sentence,
               "Ratios of rates with 95 % intervals, on a logarithmic scale; the line at 1 is no "
               "change.",
-              fmt::format("Ratio of rates, later over earlier, with 95 % intervals widened for "
+              fmt::format("Ratio of rates, later over earlier, by what was observed on each side, "
+                          "with 95 % intervals widened for "
                           "bursts; silent under {} events on a side ({} of {} comparisons). Dyads "
                           "are machine-coded, "
                           "registers complete lists.",

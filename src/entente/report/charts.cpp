@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
+
+#include "entente/base/text.hpp"
 
 namespace entente {
 namespace {
@@ -14,7 +15,7 @@ using Json = nlohmann::ordered_json;
 
 Json number(double value) {
   if (!std::isfinite(value)) return {};
-  return std::strtod(fmt::format("{:.3g}", value).c_str(), nullptr);
+  return parse_double(fmt::format("{:.3g}", value)).value_or(0);
 }
 Json number(const std::optional<double>& value) { return value ? number(*value) : Json(); }
 Json text(const std::string& value) { return value.empty() ? Json() : Json(value); }

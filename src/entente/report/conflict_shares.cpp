@@ -72,7 +72,9 @@ void add_provider(const BriefContext& context, const std::string& provider,
                    count_of(dyads.size(), "directed dyad"), above + below, 100 * usual, above,
                    below),
        "",
-       fmt::format("{}, {}; dyads with at least {} cooperative or conflictual state acts{}.",
+       fmt::format("{}, {}; each by its own 95 % interval, not adjusted for their number; dyads "
+                   "with at least {} "
+                   "cooperative or conflictual state acts{}.",
                    provider, span_of(first, last), kFewestActs,
                    shown.empty() ? "" : "; the strongest follow"),
        "shares", false});

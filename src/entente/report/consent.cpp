@@ -16,7 +16,7 @@ namespace {
 constexpr double kLevel = 0.95;
 
 // "Of 10 new measures ... all 10 were adopted until 22 December 2017; of 1 tabled since, none."
-Headline over_time(const Questions::Regime& question,
+Headline over_time(const Questions::Regime& question, bool complete,
                    const std::vector<const Decision*>& measures) {
   const Decision* last_adopted = nullptr;
   for (const auto* decision : measures) {
@@ -24,7 +24,9 @@ Headline over_time(const Questions::Regime& question,
   }
   const std::string link = "regime-" + question.key;
   const std::string unit =
-      "Complete list but for its stated gaps; drafts that were never tabled leave no record.";
+      complete
+          ? "Complete list but for its stated gaps; drafts that were never tabled leave no record."
+          : "The list is not complete: what is on record.";
   if (last_adopted == nullptr) {
     return {fmt::format("{}: none of {} was adopted.", question.name, measures.size()), "", unit,
             link, true};
@@ -44,11 +46,13 @@ Headline over_time(const Questions::Regime& question,
                  : fmt::format("{}: {} of the {} put to the vote from {} were adopted",
                                question.name, adopted == until ? "all" : std::to_string(adopted),
                                until, span_of(first, last_adopted->day));
-  sentence += since == 0 ? ", and none was tabled since."
-                         : fmt::format("; of {} tabled since, none was.", since);
-  const Interval share = exact_share(adopted, until, kLevel);
+  sentence += since == 0   ? ", and none was put to the vote since."
+              : since == 1 ? std::string("; the one put to the vote since was not.")
+                           : fmt::format("; none of the {} put to the vote since was.", since);
+  const Interval share = exact_share(adopted, measures.size(), kLevel);
   return {sentence, fmt::format("[{:.0f} %, {:.0f} %]", 100 * share.low, 100 * share.high),
-          fmt::format("Exact {} of the adopted share until then. {}", level_name(kLevel), unit),
+          fmt::format("Exact {} of the adopted share, {} of {} in all. {}", level_name(kLevel),
+                      adopted, measures.size(), unit),
           link, true};
 }
 
@@ -91,7 +95,7 @@ std::string members_table(const BriefContext& context, const Consent& measured) 
 void add_regime(const BriefContext& context, const Questions::Regime& question, SectionPage& page) {
   const Register* const of_register = context.find_register(question.register_key);
   if (of_register == nullptr) return;
-  const DayRange days{of_register->days.from, context.window().to};
+  const DayRange days{of_register->days.from, std::min(context.window().to, of_register->days.to)};
   const Consent measured = consent(context.acts, context.of_case.ties, question, days, kLevel);
   std::vector<const Decision*> measures;
   for (const auto& decision : measured.decisions) {
@@ -103,18 +107,17 @@ void add_regime(const BriefContext& context, const Questions::Regime& question, 
                              html(question.name));
     return;
   }
-  page.headlines.push_back(over_time(question, measures));
+  page.headlines.push_back(over_time(question, of_register->complete, measures));
   std::vector<std::string> refused;
-  Day first_refusal = kLastDay;
   for (const auto& m : measured.members) {
     if (m.first_refusal == kLastDay || m.yes == 0) continue;
-    refused.push_back(fmt::format("{} ({} of {})", context.name(m.member), m.yes, m.voted));
-    first_refusal = std::min(first_refusal, m.first_refusal);
+    refused.push_back(fmt::format("{} ({} of {}, refused first on {})", context.name(m.member),
+                                  m.yes, m.voted, long_day(m.first_refusal)));
   }
   if (!refused.empty()) {
     page.headlines.push_back(
-        {fmt::format("{} voted for new measures before and refused one first on {}.",
-                     listed(refused), long_day(first_refusal)),
+        {fmt::format("Members that voted for some new measures and refused others: {}.",
+                     listed(refused)),
          "", fmt::format("{}: votes for, of votes cast.", question.name), link, false});
   }
   VotesChart chart;

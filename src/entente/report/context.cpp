@@ -128,7 +128,7 @@ Result<void> read_dyads(BriefContext& context, Duck& duck) {
       "(WHERE root BETWEEN 3 AND 8)::VARCHAR, "
       "count(*) FILTER (WHERE root BETWEEN 9 AND 20)::VARCHAR, "
       "count(*) FILTER (WHERE root < 3)::VARCHAR, min(day)::VARCHAR, max(day)::VARCHAR FROM "
-      "canonical_events WHERE provider <> 'curated' "
+      "canonical_events WHERE provider <> 'curated' AND sampling IS DISTINCT FROM 'purposive' "
       "AND {} AND (source, target) IN (VALUES {}) "
       "GROUP BY ALL ORDER BY provider, source, target, week",
       in_window(context.window()), pairs);
@@ -220,6 +220,37 @@ std::vector<std::pair<std::string, std::string>> BriefContext::watched_dyads() c
 const Register* BriefContext::find_register(const std::string& key) const {
   const auto found = std::ranges::find(of_case.registers, key, &Register::key);
   return found == of_case.registers.end() ? nullptr : &*found;
+}
+
+bool BriefContext::counted(const Act& act) const {
+  const Register* const of_register = act.in_register() ? find_register(act.register_key) : nullptr;
+  return of_register != nullptr && of_register->complete;
+}
+
+bool BriefContext::all_complete(const std::vector<std::string>& registers) const {
+  return std::ranges::all_of(registers, [&](const std::string& key) {
+    const Register* const of_register = find_register(key);
+    return of_register != nullptr && of_register->complete;
+  });
+}
+
+bool BriefContext::comparable(Day from, Day split, Day to) const {
+  constexpr double kCoverage = 0.8;
+  if (!log) return false;
+  const auto covered = [&](Day first, Day end) {
+    const auto begin = static_cast<std::int64_t>(day_number(first)) - log->first_day;
+    const auto after = static_cast<std::int64_t>(day_number(end)) - log->first_day;
+    const auto days = static_cast<std::int64_t>(log->observed.size());
+    std::int64_t observed = 0;
+    for (auto at = std::max<std::int64_t>(begin, 0); at < std::min(after, days); ++at)
+      observed += log->observed[static_cast<std::size_t>(at)] != 0 ? 1 : 0;
+    return static_cast<double>(observed) >= kCoverage * static_cast<double>(after - begin);
+  };
+  const bool broken = std::ranges::any_of(of_case.coverage, [&](const CoverageNote& note) {
+    return note.kind == "break" && note.provider == log->provider && note.days.from > from &&
+           note.days.from < to;
+  });
+  return !broken && covered(from, split) && covered(split, to);
 }
 
 DayRange BriefContext::window() const {

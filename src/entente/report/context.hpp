@@ -89,6 +89,12 @@ struct BriefContext {
   /// Watched pairs, both ways.
   std::vector<std::pair<std::string, std::string>> watched_dyads() const;
   const Register* find_register(const std::string& key) const;
+  /// Whether the act stands in a register that is complete: only such acts are counted.
+  bool counted(const Act& act) const;
+  bool all_complete(const std::vector<std::string>& registers) const;
+  /// Whether the primary provider can be compared over [from, split) and [split, to): data on at
+  /// least 80 % of the days of each, and no known break inside (methods: volume and coverage).
+  bool comparable(Day from, Day split, Day to) const;
 };
 
 Result<BriefContext> read_context(const Case& of_case, Snapshot& curated, Snapshot* machine,

@@ -58,6 +58,11 @@ void add_monthly(const BriefContext& context, const Questions::Monthly& question
   for (const auto& key : question.registers) {
     const Register* const of_register = context.find_register(key);
     if (of_register == nullptr) continue;
+    if (!of_register->complete) {
+      page.html += fmt::format("<p>{}: not counted, since the list is not complete.</p>\n",
+                               html(of_register->name));
+      continue;
+    }
     std::map<Day, std::uint32_t> counts;
     for (const auto& month : by_month(context.acts, *of_register, context.window())) {
       counts[month.month] = month.count;
@@ -181,7 +186,10 @@ SectionPage counts_section(const BriefContext& context) {
   for (const auto& question : context.of_case.questions.monthly)
     add_monthly(context, question, page);
   for (const auto& of_register : context.of_case.registers) {
-    if (of_register.complete) page.headlines.push_back(register_headline(context, of_register));
+    const DayRange window = context.window();
+    const bool reaches = of_register.days.from < window.to && window.from < of_register.days.to;
+    if (of_register.complete && reaches)
+      page.headlines.push_back(register_headline(context, of_register));
   }
   add_rates(context, page);
   return page;

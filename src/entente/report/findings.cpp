@@ -14,21 +14,23 @@
 namespace entente {
 namespace {
 
-std::string item(const Headline& headline) {
+std::string item(const Headline& headline, bool linked) {
+  const std::string link =
+      linked ? fmt::format(" <a href=\"#{}\">Evidence</a>", html(headline.link)) : "";
   return fmt::format(
-      "<li{}><p class=\"finding\">{}{}</p><p class=\"unit\">{} <a href=\"#{}\">Evidence</a></p>"
+      "<li{}><p class=\"finding\">{}{}</p><p class=\"unit\">{}{}</p>"
       "</li>\n",
       headline.strong ? " class=\"strong\"" : "", html(headline.sentence),
       headline.interval.empty()
           ? ""
           : fmt::format(" <span class=\"interval\">{}</span>", html(headline.interval)),
-      html(headline.unit), html(headline.link));
+      html(headline.unit), link);
 }
 
-std::string list_of(const std::vector<Headline>& headlines, bool strong) {
+std::string list_of(const std::vector<Headline>& headlines, bool strong, bool linked) {
   std::string items;
   for (const auto& headline : headlines) {
-    if (headline.strong == strong) items += item(headline);
+    if (headline.strong == strong) items += item(headline, linked);
   }
   return items.empty() ? "" : "<ol class=\"findings\">\n" + items + "</ol>\n";
 }
@@ -44,10 +46,8 @@ std::string findings_html(const BriefContext& context, const std::vector<Headlin
     out = fmt::format(
         "<p>No dated act of this case falls in {}, so there is nothing to find.</p>\n", days);
   } else {
-    const auto in_registers = std::ranges::count_if(events, [&](const Act& act) {
-      const Register* const of = context.find_register(act.register_key);
-      return act.in_register() && of != nullptr && of->complete;
-    });
+    const auto in_registers =
+        std::ranges::count_if(events, [&](const Act& act) { return context.counted(act); });
     out = fmt::format(
         "<p class=\"lede\">{} from {}: {} belong to complete registers and may be counted; the "
         "others "
@@ -56,9 +56,9 @@ std::string findings_html(const BriefContext& context, const std::vector<Headlin
         "never counted as a rate.</p>\n",
         html(count_of(events.size(), "dated act")), days, in_registers);
   }
-  out += list_of(headlines, true);
+  out += list_of(headlines, true, !context.options.one_page);
   if (context.options.one_page) return out;
-  const std::string further = list_of(headlines, false);
+  const std::string further = list_of(headlines, false, true);
   if (!further.empty()) out += "<h3>Further findings</h3>\n" + further;
   if (!context.has_machine) {
     out +=

@@ -39,13 +39,16 @@ TEST(Findings, EachSectionSaysWhatItsNumbersSay) {
   EXPECT_THAT(said, HasSubstr("Arms, France \u2192 Germany: 2 acts on record, 1 confirmed and 1 "
                               "only claimed (by Italy)."));
   EXPECT_THAT(said, HasSubstr("Measures: the only one put to the vote, on 1 March 2018, was "
-                              "adopted; of 1 tabled since, none was."));
-  EXPECT_THAT(said, HasSubstr("Germany (1 of 2) voted for new measures before and refused one "
-                              "first on 1 September 2019."));
+                              "adopted; the one put to the vote since was not."));
+  EXPECT_THAT(said,
+              HasSubstr("Members that voted for some new measures and refused others: Germany (1 "
+                        "of 2, refused first on 1 September 2019)."));
   EXPECT_THAT(said, HasSubstr("launches: 48 from 4 January 2018 to 22 December 2019, 36 of them in "
                               "2019."));
-  EXPECT_THAT(said, HasSubstr("France \u2192 Germany has the highest rate of conflict"));
-  EXPECT_THAT(said, HasSubstr("France \u2192 Italy has the highest rate of cooperation"));
+  EXPECT_THAT(said,
+              HasSubstr("The highest measured rate of conflict is that of France \u2192 Germany"));
+  EXPECT_THAT(said,
+              HasSubstr("The highest measured rate of cooperation is that of France \u2192 Italy"));
   EXPECT_THAT(said, HasSubstr("France \u2192 Germany: conflict rose"));
 }
 
@@ -57,7 +60,8 @@ TEST(Findings, OtherActorsGiveOtherNames) {
   const std::string said = findings("actors", other);
   EXPECT_THAT(said, HasSubstr("2 meetings with Argentina came before the first with Chile on 10 "
                               "May 2019."));
-  EXPECT_THAT(said, HasSubstr("Brazil \u2192 Argentina has the highest rate of conflict"));
+  EXPECT_THAT(
+      said, HasSubstr("The highest measured rate of conflict is that of Brazil \u2192 Argentina"));
   for (const auto* name : {"France", "Germany", "Italy"}) EXPECT_THAT(said, Not(HasSubstr(name)));
 }
 
@@ -83,12 +87,22 @@ TEST(Findings, TheOppositeEffectGivesTheOppositeSentence) {
   EXPECT_THAT(said, HasSubstr("36 of them in 2018"));
 }
 
+TEST(Findings, ListsThatAreNotCompleteAreNotCounted) {
+  Scene open;
+  open.complete = false;
+  const std::string said = findings("open", open);
+  EXPECT_THAT(said, HasSubstr(": 0 belong to complete registers"));
+  EXPECT_THAT(said, HasSubstr("The list is not complete: what is on record."));
+  EXPECT_THAT(said, Not(HasSubstr("launches")));
+  EXPECT_THAT(said, Not(HasSubstr("Complete list")));
+}
+
 TEST(Findings, WithoutMachineCodedEventsNothingIsSaidOfRates) {
   const auto brief = brief_of("curated", {});
   ASSERT_TRUE(brief) << brief.error().message;
   const std::string said = findings_of(*brief);
   EXPECT_THAT(said, HasSubstr("No machine-coded events were given"));
-  EXPECT_THAT(said, Not(HasSubstr("highest rate")));
+  EXPECT_THAT(said, Not(HasSubstr("highest measured rate")));
   EXPECT_THAT(said, Not(HasSubstr("per 1,000")));
 }
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "entente/base/text.hpp"
 #include "entente/report/phrases.hpp"
 #include "entente/report/sections.hpp"
@@ -22,6 +24,9 @@ std::string grades_of(const FlowLine& line) {
 std::string claimants_of(const BriefContext& context, const FlowLine& line) {
   std::vector<std::string> names;
   for (const auto& key : line.claimants) names.push_back(context.name(key));
+  const bool unnamed = std::ranges::any_of(
+      line.acts, [](const Act* act) { return act->grade == "claimed" && act->claimant.empty(); });
+  if (unnamed && !names.empty()) names.emplace_back("others not named");
   return listed(names);
 }
 

@@ -96,6 +96,7 @@ std::string coverage_notes(const BriefContext& context) {
   if (context.of_case.coverage.empty()) return {};
   HtmlTable table("Noted outages and breaks", {{"Provider"}, {"From"}, {"To"}, {"Kind"}, {"Note"}});
   for (const auto& note : context.of_case.coverage) {
+    if (note.days.from != kFirstDay && note.days.from >= context.window().to) continue;
     table.add({html(note.provider),
                note.days.from == kFirstDay ? "open" : format_day(note.days.from),
                note.days.to == kLastDay ? "open" : format_day(note.days.to - std::chrono::days{1}),

@@ -5,11 +5,31 @@
 #include <cassert>
 
 namespace entente {
+namespace {
+
+// Control characters, and those that turn the direction of what follows (U+202A to U+202E, U+2066
+// to U+2069): neither is text, and both can make a page say what it does not.
+std::size_t hidden_bytes(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  if (byte(0) < 0x20 && text[0] != '\n' && text[0] != '\t') return 1;
+  if (byte(0) == 0x7f) return 1;
+  if (text.size() < 3 || byte(0) != 0xe2) return 0;
+  const bool embedding = byte(1) == 0x80 && byte(2) >= 0xaa && byte(2) <= 0xae;
+  const bool isolate = byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9;
+  return embedding || isolate ? 3 : 0;
+}
+
+}  // namespace
 
 std::string html(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (const std::size_t hidden = hidden_bytes(text.substr(i)); hidden > 0) {
+      i += hidden - 1;
+      continue;
+    }
+    const char c = text[i];
     switch (c) {
       case '&':
         out += "&amp;";

@@ -25,6 +25,11 @@ std::string nothing(const std::string& key, const std::string& name, const char*
   return fmt::format("<p id=\"{}\">{}: {}.</p>\n", html(key), html(name), what);
 }
 
+std::string completeness(const BriefContext& context, const std::vector<std::string>& registers) {
+  return context.all_complete(registers) ? "Complete list but for its stated gaps."
+                                         : "The list is not complete: what is on record.";
+}
+
 std::string partner_of(const Act& act, const std::string& focal) {
   return act.source_state == focal ? act.target_state : act.source_state;
 }
@@ -43,7 +48,7 @@ Headline gap_headline(const BriefContext& context, const Questions::Order& quest
                       question.name, count_of(static_cast<std::uint64_t>(gap(at).count()), "day"),
                       context.name(partner_of(*order.meetings[at], question.focal)),
                       long_day(order.meetings[at]->day)),
-          "", "Complete list but for its stated gaps.", "order-" + question.key, false};
+          "", completeness(context, question.registers), "order-" + question.key, false};
 }
 
 void add_order(const BriefContext& context, const Questions::Order& question, SectionPage& page) {
@@ -58,6 +63,10 @@ void add_order(const BriefContext& context, const Questions::Order& question, Se
     sentence = fmt::format("{}: {} with {}, the first on {}.", question.name,
                            count_of(last.meetings, "meeting"), context.name(last.partner),
                            long_day(last.first));
+  } else if (last.others_before == 0) {
+    sentence =
+        fmt::format("{}: {} partners were met first within the same days, {}.", question.name,
+                    order.partners.size(), span_of(order.partners.front().first, last.first_last));
   } else {
     std::vector<std::string> before;
     for (const auto& partner : order.partners) {
@@ -68,8 +77,9 @@ void add_order(const BriefContext& context, const Questions::Order& question, Se
                            context.name(last.partner), long_day(last.first));
   }
   page.headlines.push_back({sentence, "",
-                            last.certain ? "Exact order; complete list but for its stated gaps."
-                                         : "The rows' precision leaves the order open.",
+                            last.certain
+                                ? "Exact order. " + completeness(context, question.registers)
+                                : "The rows' precision leaves the order open.",
                             "order-" + question.key, true});
   if (order.meetings.size() > 2) page.headlines.push_back(gap_headline(context, question, order));
   LanesChart chart;
@@ -84,10 +94,15 @@ void add_order(const BriefContext& context, const Questions::Order& question, Se
   for (std::size_t i = 0; i < order.partners.size(); ++i) {
     const MetPartner& partner = order.partners[i];
     Lane lane{context.name(partner.partner), count_of(partner.meetings, "meeting"), {}};
-    for (const Act* act : order.meetings) {
-      if (partner_of(*act, question.focal) != partner.partner) continue;
-      Mark mark = mark_of(*act, fill_of_sampling(*act), context.window());
-      if (act->day == partner.first) mark.label = fmt::format("first: {}", format_day(act->day));
+    std::optional<Day> told;  // several rows of one day with one partner are one meeting
+    for (const auto& act : context.acts) {
+      const bool of_partner =
+          act.between(question.focal, partner.partner) &&
+          std::ranges::find(question.registers, act.register_key) != question.registers.end();
+      if (!of_partner || act.day == told) continue;
+      told = act.day;
+      Mark mark = mark_of(act, fill_of_counted(context.counted(act)), context.window());
+      if (act.day == partner.first) mark.label = fmt::format("first: {}", format_day(act.day));
       lane.marks.push_back(std::move(mark));
     }
     chart.lanes.push_back(std::move(lane));
@@ -110,7 +125,16 @@ std::string wait_label(const BriefContext& context, const Wait& wait) {
 }
 
 void add_wait(const BriefContext& context, const Questions::Wait& question, SectionPage& page) {
-  const auto all = waits(context.acts, question, context.window().to);
+  // A wait can be seen to end only while all registers that could end it are kept.
+  DayRange watched{kFirstDay, context.window().to};
+  for (const auto& key : question.until) {
+    const Register* const of_register = context.find_register(key);
+    if (of_register == nullptr) continue;
+    watched.from = std::max(watched.from, of_register->days.from);
+    watched.to = std::min(watched.to, of_register->days.to);
+  }
+  auto all = waits(context.acts, question, watched.to);
+  std::erase_if(all, [&](const Wait& wait) { return !watched.contains(wait.start->day); });
   if (all.empty()) {
     page.html += nothing("wait-" + question.key, question.name, "nothing is on record that waited");
     return;
@@ -119,14 +143,15 @@ void add_wait(const BriefContext& context, const Questions::Wait& question, Sect
       std::ranges::count_if(all, [](const Wait& wait) { return !wait.censored(); }));
   const Survival spread = survival(all, kLevel);
   const std::string link = "wait-" + question.key;
-  const std::string unit =
-      fmt::format("Days; Kaplan-Meier over {}, those still open counted as still waiting; {}.",
-                  count_of(all.size(), "case"), level_name(kLevel));
+  const std::string unit = fmt::format(
+      "Days; Kaplan-Meier over {}: open ones wait until the window's end, refused ones until the "
+      "refusal; one meeting may end several; {}.",
+      count_of(all.size(), "case"), level_name(kLevel));
   std::string sentence =
       fmt::format("{}: {} of {} ended with what they waited for", question.name, ended, all.size());
   std::string interval;
   if (spread.median) {
-    sentence += fmt::format("; half of them within {}",
+    sentence += fmt::format("; the median wait of all is {}",
                             count_of(static_cast<std::uint64_t>(*spread.median), "day"));
     interval = fmt::format("[{}, {}]", spread.median_low ? std::to_string(*spread.median_low) : "0",
                            spread.median_high ? std::to_string(*spread.median_high) : "open");
@@ -163,7 +188,8 @@ void add_wait(const BriefContext& context, const Questions::Wait& question, Sect
     const Day until =
         wait.end != nullptr ? wait.end->day : wait.start->day + std::chrono::days{wait.days};
     const bool refused = wait.refused != nullptr;
-    Mark mark = mark_of(*wait.start, fill_of_sampling(*wait.start), context.window());
+    Mark mark =
+        mark_of(*wait.start, fill_of_counted(context.counted(*wait.start)), context.window());
     mark.to = until;
     mark.open = wait.censored() && !refused;
     mark.label = count_of(static_cast<std::uint64_t>(wait.days), "day");

@@ -59,9 +59,7 @@ std::string listed(const std::vector<std::string>& names) {
   return out;
 }
 
-Fill fill_of_sampling(const Act& act) {
-  return act.sampling == "purposive" ? Fill::kHollow : Fill::kSolid;
-}
+Fill fill_of_counted(bool counted) { return counted ? Fill::kSolid : Fill::kHollow; }
 
 Fill fill_of_grade(const Act& act) {
   if (act.grade == "confirmed") return Fill::kSolid;

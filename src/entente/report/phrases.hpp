@@ -31,14 +31,14 @@ std::string estimate_cell(const std::optional<Estimate>& estimate);
 
 /// "China", "China and Russia", "China, Japan and Russia".
 std::string listed(const std::vector<std::string>& names);
-/// A tick of an act: filled where it may be counted, hollow where an author picked it.
-Fill fill_of_sampling(const Act& act);
+/// Filled where it may be counted, hollow where it is an example.
+Fill fill_of_counted(bool counted);
 /// Filled where confirmed, half where reported, hollow where only claimed.
 Fill fill_of_grade(const Act& act);
 /// An act as a mark. Acts of the window are told from the timeline's table by their id; only those
 /// outside it carry their sentence.
 Mark mark_of(const Act& act, Fill fill, DayRange window);
-inline const char* const kSolidSampling = "register (complete list)";
-inline const char* const kHollowSampling = "picked by an author";
+inline const char* const kSolidSampling = "of a complete register";
+inline const char* const kHollowSampling = "an example, not counted";
 
 }  // namespace entente

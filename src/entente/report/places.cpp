@@ -41,16 +41,18 @@ SectionPage places_section(const BriefContext& context) {
   std::vector<std::pair<std::string, Spot>> ordered(spots.begin(), spots.end());
   std::ranges::stable_sort(ordered, std::greater<>{},
                            [](const auto& entry) { return entry.second.acts; });
-  std::size_t placed = 0;
   for (const auto& [country, spot] : ordered) {
-    placed += spot.acts;
     places.add({html(context.name(country)), html(spot.theatre), std::to_string(spot.acts)});
   }
+  const auto points = std::ranges::count_if(
+      context.events, [](const Act& act) { return act.latitude && act.longitude; });
   const std::string finding =
       ordered.empty() ? std::string("No act has a place")
-                      : fmt::format("{} of {} acts have a place; the most are in {} ({})", placed,
-                                    context.events.size(), context.name(ordered.front().first),
-                                    ordered.front().second.acts);
+                      : fmt::format(
+                            "{} of {} acts have a point on the map; by country the most "
+                            "are in {} ({})",
+                            points, context.events.size(), context.name(ordered.front().first),
+                            ordered.front().second.acts);
   page.html = html_figure(
       {"events-map", finding,
        "A map of the places of acts, sized by their number. The table below gives the numbers by "

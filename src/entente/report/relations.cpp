@@ -82,20 +82,30 @@ bool always_thin(const std::vector<BandsChart::Series>& series) {
   });
 }
 
-struct Strongest {
+struct Measured {
   const DyadSeries* series = nullptr;
   Estimate rate;
   Day day{};
 };
 
-Headline headline_of(const BriefContext& context, const Strongest& strongest, const char* kind) {
-  return {fmt::format("{} has the highest rate of {} among the watched dyads: {} per 1,000 events.",
-                      context.dyad_name(strongest.series->source, strongest.series->target), kind,
-                      figure(strongest.rate.value)),
-          bracket(strongest.rate.interval),
-          fmt::format("{}, by {}; half-life {:g} days; {}.", context.log->provider,
-                      long_day(strongest.day), strongest.series->half_life_days,
-                      level_name(kMeasureLevel)),
+// The highest rate, and how many others its interval cannot tell it from.
+Headline headline_of(const BriefContext& context, const std::vector<Measured>& rates,
+                     const char* kind) {
+  const auto best = std::ranges::max_element(
+      rates, {}, [](const Measured& measured) { return measured.rate.value; });
+  const auto others = std::ranges::count_if(rates, [&](const Measured& measured) {
+    return &measured != &*best && measured.rate.interval.high >= best->rate.interval.low;
+  });
+  std::string sentence =
+      fmt::format("The highest measured rate of {} is that of {}, {} per 1,000 events by {}", kind,
+                  context.dyad_name(best->series->source, best->series->target),
+                  figure(best->rate.value), long_day(best->day));
+  if (others > 0)
+    sentence += fmt::format("; {} cannot be told from it",
+                            count_of(static_cast<std::uint64_t>(others), "other"));
+  return {sentence + ".", bracket(best->rate.interval),
+          fmt::format("{}; half-life {:g} days; {}.", context.log->provider,
+                      best->series->half_life_days, level_name(kMeasureLevel)),
           "dyads", true};
 }
 
@@ -156,8 +166,8 @@ SectionPage relations_section(const BriefContext& context) {
   BandsChart chart;
   chart.unit = "events per 1,000 events of the provider";
   chart.from = month_start(context.window().from);
-  Strongest cooperation;
-  Strongest conflict;
+  std::vector<Measured> cooperation;
+  std::vector<Measured> conflict;
   std::vector<std::string> silent;
   for (const auto& [source, target] : context.watched_dyads()) {
     BandsChart::Panel panel;
@@ -170,10 +180,10 @@ SectionPage relations_section(const BriefContext& context) {
       if (always_thin(panel.series)) panel.series.clear();
       if (const auto last = last_observed(*series, *context.log)) {
         const DyadMeasures m = measures_of(series->sums[*last]);
-        const auto consider = [&](Strongest& best, const std::optional<Estimate>& rate,
+        const auto consider = [&](std::vector<Measured>& rates, const std::optional<Estimate>& rate,
                                   double effective) {
-          if (rate && effective >= kFewestEffective && rate->value > best.rate.value)
-            best = {&*series, *rate, series->days[*last]};
+          if (rate && effective >= kFewestEffective)
+            rates.push_back({&*series, *rate, series->days[*last]});
         };
         consider(cooperation, m.cooperation, m.effective_cooperation);
         consider(conflict, m.conflict, m.effective_conflict);
@@ -181,7 +191,7 @@ SectionPage relations_section(const BriefContext& context) {
     }
     for (const auto& act : context.events) {
       if (act.source_state == source && act.target_state == target)
-        panel.ticks.push_back({act.day, act_kind(act.root), fill_of_sampling(act)});
+        panel.ticks.push_back({act.day, act_kind(act.root), fill_of_counted(context.counted(act))});
     }
     if (panel.series.empty() && panel.ticks.empty()) {
       silent.push_back(panel.label);
@@ -193,10 +203,9 @@ SectionPage relations_section(const BriefContext& context) {
     chart.panels.push_back(std::move(panel));
   }
   if (chart.panels.empty()) return page;
-  if (cooperation.series != nullptr)
+  if (!cooperation.empty())
     page.headlines.push_back(headline_of(context, cooperation, "cooperation"));
-  if (conflict.series != nullptr)
-    page.headlines.push_back(headline_of(context, conflict, "conflict"));
+  if (!conflict.empty()) page.headlines.push_back(headline_of(context, conflict, "conflict"));
   const bool rates = context.log.has_value() && !context.series.empty();
   const std::string finding =
       !page.headlines.empty()

@@ -66,7 +66,8 @@ std::vector<std::string> by_faction(const std::vector<Likeness>& all,
 
 struct Shown {
   std::string key;
-  std::string what;  // "In the contested votes that the case lists"
+  bool sampled = true;  // an interval says something
+  std::string what;     // "In the contested votes that the case lists"
   std::string shared_name, unit, empty;
 };
 
@@ -84,18 +85,37 @@ void add_matrix(const BriefContext& context, SectionPage& page, const std::vecto
   const auto pair = [&](const Likeness& one) {
     return fmt::format("{} and {}", context.name(one.a), context.name(one.b));
   };
-  std::string sentence =
-      fmt::format("{}, {} stand closest ({}", shown.what, pair(*closest), closest->words);
-  sentence += closest == furthest
-                  ? ")."
-                  : fmt::format(") and {} furthest apart ({}).", pair(*furthest), furthest->words);
+  // With ties at an end, its first pair stands for all of them.
+  const auto named = [&](const Likeness& end) {
+    const auto ties = std::ranges::count_if(all, [&](const Likeness& one) {
+      return one.value && one.value->value == end.value->value;
+    });
+    return ties == 1 ? pair(end)
+                     : fmt::format("{} and {}", pair(end),
+                                   count_of(static_cast<std::uint64_t>(ties - 1), "other pair"));
+  };
+  const bool apart = closest->value->interval.low > furthest->value->interval.high;
+  std::string sentence;
+  if (closest == furthest) {
+    sentence = fmt::format("{}, only {} can be compared ({}).", shown.what, pair(*closest),
+                           closest->words);
+  } else if (apart) {
+    sentence = fmt::format("{}, {} stand closest ({}), {} furthest apart ({}).", shown.what,
+                           named(*closest), closest->words, named(*furthest), furthest->words);
+  } else {
+    sentence = fmt::format(
+        "{}, even the closest ({}, {}) and the furthest ({}, {}) cannot be told "
+        "apart.",
+        shown.what, pair(*closest), closest->words, pair(*furthest), furthest->words);
+  }
   const std::string interval = closest == furthest
                                    ? bracket(closest->value->interval)
                                    : fmt::format("{} and {}", bracket(closest->value->interval),
                                                  bracket(furthest->value->interval));
-  page.headlines.push_back({sentence, interval,
-                            fmt::format("{} {}.", shown.unit, level_name(kLevel)), shown.key,
-                            false});
+  page.headlines.push_back(
+      {sentence, interval,
+       shown.sampled ? fmt::format("{} {}.", shown.unit, level_name(kLevel)) : shown.unit,
+       shown.key, false});
   MatrixChart chart;
   chart.unit = "likeness, from \u22121 (always apart) to 1 (always alike)";
   for (const auto& row : actors) {
@@ -113,13 +133,16 @@ void add_matrix(const BriefContext& context, SectionPage& page, const std::vecto
     chart.cells.push_back(std::move(cells));
   }
   HtmlTable table(shown.what, {{"Pair"},
-                               {"Likeness [90 %]", "number"},
+                               {shown.sampled ? "Likeness [90 %]" : "Likeness", "number"},
                                {"Alike", "number"},
                                {"In common", "number"},
-                               {"Corrected for chance [90 %]", "number"}});
+                               {"Corrected for chance", "number"}});
   for (const auto& one : all) {
-    table.add({html(pair(one)), one.value ? estimate_cell(one.value) : "too few", one.words,
-               std::to_string(one.shared), one.chance});
+    table.add({html(pair(one)),
+               !one.value      ? "too few"
+               : shown.sampled ? estimate_cell(one.value)
+                               : figure(one.value->value),
+               one.words, std::to_string(one.shared), one.chance});
   }
   add_figure(
       page,
@@ -130,23 +153,22 @@ void add_matrix(const BriefContext& context, SectionPage& page, const std::vecto
       chart);
 }
 
-// Votes: the share cast alike, less the share not cast alike, with an exact interval. The chance
+// Votes: the share cast alike, less the share not cast alike. The votes were picked by the case's
+// author: a count of these, with no interval, since they are no sample of others. The chance
 // that picked votes leave is little (who always votes one way agrees with none beyond it), so the
 // corrected value stands in the table.
 std::vector<Likeness> of_votes(const BriefContext& context,
                                const std::vector<std::string>& actors) {
   std::vector<Likeness> all;
-  for (const auto& one :
-       vote_alignment(context.of_case.ties, actors, {kFirstDay, context.window().to}, kLevel,
-                      context.options.seed)) {
+  for (const auto& one : vote_alignment(context.of_case.ties, actors, context.window(), kLevel,
+                                        context.options.seed)) {
     Likeness pair{one.a, one.b, std::nullopt, one.shared, "", ""};
     if (one.shared >= kFewestVotes) {
-      const Interval share = exact_share(one.alike, one.shared, kLevel);
-      pair.value =
-          Estimate{2.0 * one.alike / one.shared - 1, {2 * share.low - 1, 2 * share.high - 1}};
+      const double likeness = 2.0 * one.alike / one.shared - 1;
+      pair.value = Estimate{likeness, {likeness, likeness}};
       pair.words = fmt::format("{} of {} alike", one.alike, one.shared);
     }
-    pair.chance = one.value ? estimate_cell(Estimate{*one.value, one.interval}) : "not defined";
+    pair.chance = one.value ? figure(*one.value) : "not defined";
     all.push_back(std::move(pair));
   }
   return all;
@@ -160,7 +182,7 @@ std::vector<Likeness> of_stances(const BriefContext& context, const StanceMatrix
     if (one.value) {
       pair.value = Estimate{*one.value, one.interval};
       pair.words = figure(*one.value);
-      pair.chance = estimate_cell(pair.value);
+      pair.chance = figure(*one.value);
     }
     all.push_back(std::move(pair));
   }
@@ -192,15 +214,16 @@ StanceMatrix last_stances(const BriefContext& context) {
 SectionPage standing_section(const BriefContext& context) {
   SectionPage page;
   const auto actors = watched_actors(context);
-  add_matrix(
-      context, page, of_votes(context, actors), actors,
-      {"votes", "In the recorded votes that the case lists and that were not unanimous", "vote",
-       "Share of votes cast alike less the share cast otherwise; the votes were picked by "
-       "the case's author.",
-       "No two watched actors share enough votes."});
+  add_matrix(context, page, of_votes(context, actors), actors,
+             {"votes", false,
+              "In the recorded votes of the window that the case lists and that were not unanimous",
+              "vote",
+              "Share of votes cast alike less the share cast otherwise; the votes were picked by "
+              "the case's author.",
+              "No two watched actors share enough votes."});
   if (context.log) {
     add_matrix(context, page, of_stances(context, last_stances(context), actors), actors,
-               {"stances", "In stance toward third parties", "third party",
+               {"stances", true, "In stance toward third parties", "third party",
                 fmt::format("Agreement of stances toward third parties, corrected for chance "
                             "(H\u00e4ge 2011); {}, half-life {:g} days.",
                             context.log->provider, context.half_lives().front()),

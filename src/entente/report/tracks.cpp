@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "entente/base/text.hpp"
 #include "entente/measure/wedge.hpp"
 #include "entente/report/phrases.hpp"
@@ -17,10 +19,10 @@ namespace {
 
 constexpr double kLevel = 0.95;
 
-Lane lane_of(std::string label, const std::vector<const Act*>& acts, DayRange window) {
+Lane lane_of(const BriefContext& context, std::string label, const std::vector<const Act*>& acts) {
   Lane lane{std::move(label), count_of(acts.size(), "act"), {}};
   for (const Act* act : acts) {
-    lane.marks.push_back(mark_of(*act, fill_of_sampling(*act), window));
+    lane.marks.push_back(mark_of(*act, fill_of_counted(context.counted(*act)), context.window()));
   }
   return lane;
 }
@@ -54,8 +56,8 @@ void add_track(const BriefContext& context, const Questions::Track& question, Se
   LanesChart chart;
   chart.days = context.window();
   chart.key = {kSolidSampling, "", kHollowSampling};
-  chart.lanes = {lane_of("on the issue", measured.issue_acts, context.window()),
-                 lane_of("on all else", measured.other_acts, context.window())};
+  chart.lanes = {lane_of(context, "on the issue", measured.issue_acts),
+                 lane_of(context, "on all else", measured.other_acts)};
   HtmlTable table(question.name, {{"Year", "number"},
                                   {"Issue: cooperation", "number"},
                                   {"Issue: conflict", "number"},
@@ -86,12 +88,17 @@ std::string ratio_cell(const RateChange& change) {
 }
 
 void add_wedge(const BriefContext& context, const Questions::Wedge& question, SectionPage& page) {
+  const bool comparable =
+      context.comparable(question.days.from - (question.days.to - question.days.from),
+                         question.days.from, question.days.to);
   const Wedge measured =
-      wedge(context.acts, context.log ? &*context.log : nullptr, question, kLevel);
+      wedge(context.acts, comparable ? &*context.log : nullptr, question, kLevel);
   const std::string link = "wedge-" + question.key;
+  if (question.days.from >= context.window().to) return;
   std::size_t acts = 0;
   for (const auto& side : measured.sides) acts += side.acts.size();
-  const std::string span = span_of(question.days.from, question.days.to - std::chrono::days{1});
+  const std::string span = span_of(
+      question.days.from, std::min(question.days.to, context.window().to) - std::chrono::days{1});
   if (acts == 0 && !context.log) {
     page.html += fmt::format("<p id=\"{}\">{}: no act is on record from {}.</p>\n", html(link),
                              html(question.name), span);
@@ -106,8 +113,8 @@ void add_wedge(const BriefContext& context, const Questions::Wedge& question, Se
   const std::string sentence =
       fmt::format("{}: acts on record {} from {}.", question.name, listed(parts), span);
   page.headlines.push_back({sentence, "",
-                            "Acts on record, picked by an author: they show that something "
-                            "happened, not that it became more frequent, and no motive.",
+                            "Acts on record; those picked by an author show that something "
+                            "happened, not that it became more frequent. No motive is meant.",
                             link, false});
   LanesChart chart;
   const auto margin = (question.days.to - question.days.from) / 2;
@@ -122,20 +129,20 @@ void add_wedge(const BriefContext& context, const Questions::Wedge& question, Se
                                   {"Conflict rate, ratio to before [95 %]", "number"}});
   for (const auto& side : measured.sides) {
     const std::string label = context.dyad_name(side.source, side.target);
-    Lane lane = lane_of(label, {}, context.window());
+    Lane lane = lane_of(context, label, {});
     lane.note = count_of(side.acts.size(), "act in the span", "acts in the span");
     for (const auto& act : context.acts) {
       // As the measure has it: what says the same of both sides belongs to either.
       const bool told = (act.source_state == side.source && act.target_state == side.target) ||
                         (act.symmetric() && act.between(side.source, side.target));
       if (told && chart.days.contains(act.day))
-        lane.marks.push_back(mark_of(act, fill_of_sampling(act), context.window()));
+        lane.marks.push_back(mark_of(act, fill_of_counted(context.counted(act)), context.window()));
     }
     chart.lanes.push_back(std::move(lane));
     table.add({html(label), std::to_string(side.cooperation), std::to_string(side.conflict),
                std::to_string(side.neutral),
-               side.change ? ratio_cell(side.change->cooperation) : "no machine-coded events",
-               side.change ? ratio_cell(side.change->conflict) : "no machine-coded events"});
+               side.change ? ratio_cell(side.change->cooperation) : "no data to compare",
+               side.change ? ratio_cell(side.change->conflict) : "no data to compare"});
   }
   add_figure(page,
              {link, sentence, "Acts over time in four lanes; the span of the quarrel is shaded.",

@@ -10,6 +10,7 @@
 
 #include "entente/base/text.hpp"
 #include "entente/world/case_parts.hpp"
+#include "entente/world/ontology.hpp"
 #include "entente/world/toml_text.hpp"
 
 namespace entente {
@@ -63,6 +64,7 @@ class MeasuresToml {
                            party(table, "b"), reader_.days(table, "a wedge's span")});
     });
     each(root, "track", {"a", "b", "issues"}, [&](const TomlNode& table, Named named) {
+      different(table, {"a", "b"});
       to.tracks.push_back({named.key, named.name, party(table, "a"), party(table, "b"),
                            issues(table, "issues", true)});
     });
@@ -133,6 +135,17 @@ class MeasuresToml {
     }
   }
 
+  /// The parties of a question are not one another.
+  void different(const TomlNode& table, std::initializer_list<std::string_view> keys) {
+    std::set<std::string> seen;
+    for (const auto key : keys) {
+      const auto* node = table.find(key);
+      if (node != nullptr && node->kind == TomlNode::Kind::kText && !seen.insert(node->text).second)
+        reader_.problem(*node,
+                        fmt::format("{} stands twice in one question", printable(node->text)));
+    }
+  }
+
   std::string party(const TomlNode& table, std::string_view key) {
     const auto text = reader_.needed_text(table, key, "a question");
     if (!text.empty()) check_party(*table.find(key), text);
@@ -154,7 +167,12 @@ class MeasuresToml {
     const auto found = reader_.texts(table, key);
     if (found.empty())
       reader_.problem(table, fmt::format("{} is missing", key), "a list of states");
-    for (const auto& party : found) check_party(*table.find(key), party);
+    std::set<std::string> seen;
+    for (const auto& party : found) {
+      check_party(*table.find(key), party);
+      if (!seen.insert(party).second)
+        reader_.problem(*table.find(key), fmt::format("{} stands twice", printable(party)));
+    }
     return found;
   }
 
@@ -194,7 +212,10 @@ class MeasuresToml {
     for (const auto& code : found) {
       const bool digits = code.size() >= 2 && code.size() <= 4 &&
                           std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
-      if (!digits) {
+      const bool known = std::ranges::any_of(cameo_acts(), [&](const CameoAct& act) {
+        return std::string_view(act.code).starts_with(code);
+      });
+      if (!digits || !known) {
         reader_.problem(*table.find(key),
                         fmt::format("\"{}\" is no CAMEO code", printable(code, 60)),
                         "two to four digits: \"07\" means all codes that begin so");

@@ -112,6 +112,16 @@ a = "JPN"
 b = "KOR"
 from = 2019-10-30
 to = 2018-11-23
+[[track]]
+id = "alike"
+a = "RUS"
+b = "RUS"
+issues = ["talks"]
+[[regime]]
+id = "twice"
+register = "meetings"
+measures = ["99"]
+members = ["CHN", "CHN"]
 )T");
   std::string all;
   for (const auto& problem : problems) all += format_error(problem) + "\n";
@@ -129,6 +139,9 @@ to = 2018-11-23
       {"measures.toml:16:11", "\"7\" is no CAMEO code"},
       {"measures.toml:17:1", "[[flow]] has no key \"isues\""},
       {"measures.toml:18:1", "a wedge's span ends before it begins"},
+      {"measures.toml:28:5", "RUS stands twice in one question"},
+      {"measures.toml:33:12", "\"99\" is no CAMEO code"},
+      {"measures.toml:34:11", "CHN stands twice"},
   };
   for (const auto& [place, message] : mistakes) {
     const bool found = std::ranges::any_of(problems, [&](const Error& problem) {
