@@ -43,7 +43,7 @@ TEST_F(Runs, QueriesAreNotedTooAndNoneFailsForIt) {
   EXPECT_EQ(place.run({"measure", "c"}).status, 0);
   EXPECT_EQ(place.run({"sql", "--case", "c", "SELECT count(*) FROM events"}).status, 0);
   EXPECT_EQ(place.run({"sql", "--case", "c", "SELECT nothing FROM events"}).status, 2);
-  EXPECT_EQ(place.run({"watch", "c", "--threshold", "register:example-drills above 2"}).status, 1);
+  EXPECT_EQ(place.run({"watch", "c", "--threshold", "register:example-drills above 2"}).status, 6);
   const json list = runs({"--case", "c"});
   ASSERT_EQ(list.size(), 5U);
   const std::vector<std::pair<std::string, std::string>> expected = {

@@ -144,13 +144,13 @@ void add_matrix(const BriefContext& context, SectionPage& page, const std::vecto
                                : figure(one.value->value),
                one.words, std::to_string(one.shared), one.chance});
   }
-  add_figure(
-      page,
-      {shown.key, sentence,
-       "A matrix of likeness between each two, ordered from one pole to the other; blue is "
-       "alike, red apart.",
-       shown.unit + " Cells whose interval includes 0 are light.", shown.empty, std::move(table)},
-      chart);
+  add_figure(page,
+             {shown.key, sentence,
+              "A matrix of likeness between each two, ordered from one pole to the other; blue is "
+              "alike, red apart.",
+              shown.unit + (shown.sampled ? " Cells whose interval includes 0 are light." : ""),
+              shown.empty, std::move(table)},
+             chart);
 }
 
 // Votes: the share cast alike, less the share not cast alike. The votes were picked by the case's
