@@ -55,6 +55,7 @@ std::string man_page();
 std::string completion_script(std::string_view shell);
 
 Result<int> run_actors_resolve(Context&);
+Result<int> run_backtest_quads(Context&);
 Result<int> run_backup(Context&);
 Result<int> run_brief(Context&);
 Result<int> run_check(Context&);

@@ -106,6 +106,18 @@ const std::vector<Command>& commands() {
            "threshold: past, not past, or cannot tell (too few).",
        .example = "entente watch --store events --threshold \"PRK,KOR conflict above 5\"",
        .run = run_watch},
+      {.name = "backtest quads",
+       .summary = "back-test forecasts of who acts how toward whom",
+       .operands = {{"DIR", "train, valid, test, entity2id and relation2id (.txt or .txt.gz)"}},
+       .settings = {"setting", "online", "judge", "predictions", "unit", "csv"},
+       .details =
+           "For each test quad (s, r, o, t) all entities are ranked for (s, r, ?, t) and "
+           "(?, r, o, t) with what was known before t; ranks are filtered by time and ties "
+           "averaged. Multi-step knows nothing after the last step before the test. "
+           "Day-queries-known sees which subjects and relations t asks about: a comparison, no "
+           "forecast.",
+       .example = "entente backtest quads ICEWS14 --predictions ICEWS14.csv.gz",
+       .run = run_backtest_quads},
       {.name = "events",
        .summary = "list events",
        .operands = {},

@@ -9,87 +9,29 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <filesystem>
 
-#include "entente/base/files.hpp"
 #include "entente/base/text.hpp"
 #include "entente/sources/fields.hpp"
 #include "entente/sources/providers.hpp"
+#include "entente/sources/quad_lines.hpp"
 #include "entente/world/ontology.hpp"
 
 namespace entente {
 
 namespace {
 
-constexpr std::uint64_t kMaxNamesBytes = 64ULL << 20;
-constexpr std::size_t kMaxNames = 4'000'000;
 constexpr std::size_t kKeptOfReject = 4096;
 
 using Names = std::vector<std::string>;
 
-// The numbers of a line, at most six; a field that is no whole number ends them with a fault.
-struct Quad {
-  std::array<std::int64_t, 6> numbers{};
-  std::size_t count = 0;
-  std::string_view wrong;
-};
-
-Quad quad_of(std::string_view text) {
-  Quad quad;
-  while (quad.count < quad.numbers.size()) {
-    const auto begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) break;
-    text.remove_prefix(begin);
-    const auto end = std::min(text.find_first_of(" \t"), text.size());
-    const auto number = parse_int(text.substr(0, end));
-    if (!number) {
-      quad.wrong = text.substr(0, end);
-      break;
-    }
-    quad.numbers[quad.count++] = *number;
-    text.remove_prefix(end);
-  }
-  return quad;
-}
-
-// Lines of "name number": the number is what stands behind the last TAB or blank.
-Result<Names> read_names(const std::filesystem::path& file) {
-  auto read = files::read_file(file, kMaxNamesBytes);
-  if (!read) {
-    Error error = std::move(read).error();
-    if (error.help.empty()) error.help = "the names stand beside the quads, or give --names FOLDER";
-    return fail(std::move(error));
-  }
-  const std::string text = std::move(*read);
-  Names names;
-  std::uint64_t line = 0;
-  for (std::string_view rest = text; !rest.empty();) {
-    ++line;
-    const auto end = std::min(rest.find('\n'), rest.size());
-    std::string_view entry = trim(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (entry.empty()) continue;
-    const auto wrong = [&](std::string_view reason) {
-      return fail(ErrorCode::kBadData, std::string(reason), "lines are: name, TAB, number",
-                  {file.generic_string(), line, 0});
-    };
-    const auto gap = entry.find_last_of(" \t");
-    if (gap == std::string_view::npos) return wrong("no number follows the name");
-    const auto number = parse_int(entry.substr(gap + 1));
-    const std::string_view name = trim(entry.substr(0, gap));
-    if (!number || *number < 0 || *number >= static_cast<std::int64_t>(kMaxNames)) {
-      return wrong("the number is not a whole number of reasonable size");
-    }
-    if (!valid_utf8(name) || name.find('\0') != std::string_view::npos) {
-      return wrong("the name is not valid UTF-8");
-    }
-    const auto index = static_cast<std::size_t>(*number);
-    if (index >= names.size()) names.resize(index + 1);
-    if (!names[index].empty()) return wrong("this number has a name already");
-    names[index] = name;
-  }
-  return names;
+// Where the names are missing, what to do about it.
+Result<Names> names_of(const std::filesystem::path& file) {
+  auto names = read_quad_names(file.string());
+  if (names) return names;
+  Error error = std::move(names).error();
+  if (error.help.empty()) error.help = "the names stand beside the quads, or give --names FOLDER";
+  return fail(std::move(error));
 }
 
 std::filesystem::path folder_of(const SourceContext& context) {
@@ -114,7 +56,7 @@ std::string_view unit_of_times(std::string_view head) {
   const auto whole_lines = head.rfind('\n');
   if (whole_lines != std::string_view::npos) head = head.substr(0, whole_lines);
   for (const std::string_view line : split(head, '\n')) {
-    const Quad quad = quad_of(trim(line));
+    const QuadLine quad = quad_line(trim(line));
     if (quad.count < 4 || quad.numbers[3] == 0) continue;
     if (quad.numbers[3] % 24 != 0) return "days";
     seen = true;
@@ -129,8 +71,8 @@ class QuadsSource final : public Source {
   Result<void> read(LineReader& lines, const SourceContext& context, RowSink& sink) override {
     const std::filesystem::path folder = folder_of(context);
     ENTENTE_CHECK(set_clock(lines, context, folder));
-    ENTENTE_TRY(entities_, read_names(folder / "entity2id.txt"));
-    ENTENTE_TRY(relations_, read_names(folder / "relation2id.txt"));
+    ENTENTE_TRY(entities_, names_of(folder / "entity2id.txt"));
+    ENTENTE_TRY(relations_, names_of(folder / "relation2id.txt"));
     set_actions();
     const LatestDay latest(context, context.recorded_day);
     const EventRow start = row_of(*this, DayBasis::kPublication, context.recorded_day);
@@ -145,7 +87,7 @@ class QuadsSource final : public Source {
       column_ = {};
       std::string reason = fault_of_bytes({text, line.number, line.too_long}, lines.limits());
       if (reason.empty()) {
-        const Quad quad = quad_of(text);
+        const QuadLine quad = quad_line(text);
         if (unit_guessed_ && quad.count > 3 && quad.numbers[3] % 24 != 0) {
           return fail(ErrorCode::kBadData,
                       fmt::format("the times looked like hours, but {} is no whole number of days",
@@ -203,7 +145,7 @@ class QuadsSource final : public Source {
   }
 
   // Empty where all is well.
-  std::string read_row(const Quad& quad, const LatestDay& latest, EventRow& row) {
+  std::string read_row(const QuadLine& quad, const LatestDay& latest, EventRow& row) {
     if (!quad.wrong.empty()) {
       return fmt::format("whole numbers expected, got \"{}\"", printable(quad.wrong, 60));
     }

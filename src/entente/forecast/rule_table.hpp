@@ -1,0 +1,78 @@
+#pragma once
+// Rules of length one: having had relation r' some steps ago, how likely is a pair to be the
+// answer?
+//
+// For a query (a, q, ?) every partner o of a is a chance; where the pair's latest r' lies in lag
+// bucket b, conf(q, r', b) = answers / (chances + 10). This is the confidence of the cyclic rules
+// of TLogic (Liu et al. 2022) of length one, counted over queries that were really asked and by
+// lag, so that it needs no sampling of walks. Counts grow step by step, from earlier steps alone.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "entente/forecast/graph_history.hpp"
+
+namespace entente::forecast {
+
+/// A query of some step with its answers. q < R asks for whom a acts on, q >= R for who acts on a.
+struct AnsweredQuery {
+  std::uint32_t subject = 0;
+  std::uint32_t q = 0;
+  std::vector<std::uint32_t> answers;  ///< sorted, each once
+};
+/// The queries of one step's acts, both directions, sorted by subject and q.
+std::vector<AnsweredQuery> queries_of(std::span<const Quad> acts, std::size_t relations);
+
+class RuleTable {
+ public:
+  static constexpr std::size_t kBuckets = 10;
+  explicit RuleTable(std::size_t relations);
+
+  /// Counts the chances and answers of a step; `history` must not hold that step yet.
+  void learn(const GraphHistory& history, std::int32_t step,
+             std::span<const AnsweredQuery> queries);
+  float confidence(std::uint32_t q, std::uint32_t r, std::int32_t lag) const {
+    const Counts& c = counts_[(q * relations_ + r) * kBuckets + bucket(lag)];
+    return c.answers / (c.chances + 10);
+  }
+  /// The same, counted over pairs whose latest act of all was this one.
+  float latest_confidence(std::uint32_t q, std::uint32_t r, std::int32_t lag) const {
+    const Counts& c = latest_[(q * relations_ + r) * kBuckets + bucket(lag)];
+    return c.answers / (c.chances + 10);
+  }
+  static std::size_t bucket(std::int32_t lag);
+
+ private:
+  struct Counts {
+    float chances = 0, answers = 0;
+  };
+  std::size_t relations_;  ///< 2R
+  std::vector<Counts> counts_, latest_;
+};
+
+/// Rules about one entity alone: having had relation r' with anyone `lag` steps ago (1 to 7), how
+/// likely is it the answer to a query of q, whoever asks? Lag 0 stands for being asked about, in
+/// the same direction, on the very step of the query: only for day-queries-known.
+class EntityRules {
+ public:
+  explicit EntityRules(std::size_t relations);
+  void learn(const GraphHistory& history, std::int32_t step,
+             std::span<const AnsweredQuery> queries);
+  float confidence(std::uint32_t q, std::uint32_t r, std::int32_t lag) const {
+    const Counts& c = counts_[place(q, r, lag)];
+    return c.answers / (c.chances + 50);
+  }
+
+ private:
+  struct Counts {
+    float chances = 0, answers = 0;
+  };
+  std::size_t place(std::uint32_t q, std::uint32_t r, std::int32_t lag) const {
+    return (q * relations_ + r) * (kRecentLag + 1) + static_cast<std::size_t>(lag);
+  }
+  std::size_t relations_;  ///< 2R
+  std::vector<Counts> counts_;
+};
+
+}  // namespace entente::forecast
