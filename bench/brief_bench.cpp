@@ -125,7 +125,7 @@ struct Report {
   }
 };
 
-void time_brief(Report& report, const std::string& what, std::vector<std::string> command,
+void time_brief(Report& report, const std::string& what, const std::vector<std::string>& command,
                 const fs::path& file, double most_seconds, bool machine) {
   constexpr std::uint64_t kMostBytes = 1'500'000;
   std::vector<double> seconds, peaks;

@@ -71,7 +71,7 @@ TEST(BacktestQuads, LaterStepsChangeNothing) {
     options.online = online;
     const auto whole = run_world(world, options);
     ASSERT_TRUE(whole);
-    const std::size_t kept = 3 * 20;  // three steps of twenty acts
+    const std::size_t kept = 60;  // three steps of twenty acts
     QuadFolder shorter = world;
     shorter.test.resize(kept);
     const auto cut = run_world(shorter, options);

@@ -32,43 +32,44 @@ class MeasuresToml {
         "measures.toml");
     read_half_lives(root);
     Questions& to = checks_.to.questions;
-    each(root, "order", {"focal", "registers"}, [&](const TomlNode& table, Named named) {
+    each(root, "order", {"focal", "registers"}, [&](const TomlNode& table, const Named& named) {
       to.orders.push_back(
           {named.key, named.name, party(table, "focal"), registers(table, "registers")});
     });
     each(root, "wait", {"registers", "until", "at_source"},
-         [&](const TomlNode& table, Named named) {
+         [&](const TomlNode& table, const Named& named) {
            to.waits.push_back({named.key, named.name, registers(table, "registers"),
                                registers(table, "until"),
                                reader_.flag(table, "at_source").value_or(false)});
          });
-    each(root, "flow", {"issues", "actions"}, [&](const TomlNode& table, Named named) {
+    each(root, "flow", {"issues", "actions"}, [&](const TomlNode& table, const Named& named) {
       auto actions = codes(table, "actions", false);
       if (actions.empty()) actions = {"06", "07"};
       to.flows.push_back({named.key, named.name, issues(table, "issues", true), actions});
     });
     each(root, "regime", {"register", "measures", "leave_out", "members"},
-         [&](const TomlNode& table, Named named) {
+         [&](const TomlNode& table, const Named& named) {
            const auto found = registers(table, "register");
            to.regimes.push_back({named.key, named.name, found.empty() ? "" : found.front(),
                                  codes(table, "measures", true), issues(table, "leave_out", false),
                                  parties(table, "members")});
          });
-    each(root, "wedge", {"third", "a", "b", "from", "to"}, [&](const TomlNode& table, Named named) {
-      for (const auto* key : {"from", "to"}) {
-        if (table.find(key) == nullptr)
-          reader_.problem(table, fmt::format("the wedge {} needs {}", named.key, key),
-                          "the span in which the tie of the two soured");
-      }
-      to.wedges.push_back({named.key, named.name, party(table, "third"), party(table, "a"),
-                           party(table, "b"), reader_.days(table, "a wedge's span")});
-    });
-    each(root, "track", {"a", "b", "issues"}, [&](const TomlNode& table, Named named) {
+    each(root, "wedge", {"third", "a", "b", "from", "to"},
+         [&](const TomlNode& table, const Named& named) {
+           for (const auto* key : {"from", "to"}) {
+             if (table.find(key) == nullptr)
+               reader_.problem(table, fmt::format("the wedge {} needs {}", named.key, key),
+                               "the span in which the tie of the two soured");
+           }
+           to.wedges.push_back({named.key, named.name, party(table, "third"), party(table, "a"),
+                                party(table, "b"), reader_.days(table, "a wedge's span")});
+         });
+    each(root, "track", {"a", "b", "issues"}, [&](const TomlNode& table, const Named& named) {
       different(table, {"a", "b"});
       to.tracks.push_back({named.key, named.name, party(table, "a"), party(table, "b"),
                            issues(table, "issues", true)});
     });
-    each(root, "monthly", {"registers"}, [&](const TomlNode& table, Named named) {
+    each(root, "monthly", {"registers"}, [&](const TomlNode& table, const Named& named) {
       to.monthly.push_back({named.key, named.name, registers(table, "registers")});
     });
   }
