@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "entente/base/text.hpp"
+#include "entente/world/ontology.hpp"
 
 namespace entente {
 namespace {
@@ -57,9 +58,7 @@ Act act_of(const std::vector<Value>& row) {
 
 }  // namespace
 
-bool Act::symmetric() const {
-  return action == "036" || action == "057" || (root == 4 && action.starts_with("04"));
-}
+bool Act::symmetric() const { return is_symmetric(action); }
 
 bool Act::has_issue(std::string_view tag) const {
   return std::find(issues.begin(), issues.end(), tag) != issues.end();

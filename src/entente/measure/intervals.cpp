@@ -52,7 +52,8 @@ Interval wilson_share(double k, double n, double effect, double level) {
   const double centre = (share + z * z / (2 * trials)) / scale;
   const double half =
       z * std::sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials)) / scale;
-  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+  // At the ends the bound is the end itself, whatever rounding says.
+  return {k <= 0 ? 0.0 : std::max(0.0, centre - half), k >= n ? 1.0 : std::min(1.0, centre + half)};
 }
 
 }  // namespace entente

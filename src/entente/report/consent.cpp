@@ -103,8 +103,7 @@ void add_regime(const BriefContext& context, const Questions::Regime& question, 
   }
   const std::string link = "regime-" + question.key;
   if (measures.empty()) {
-    page.html += fmt::format("<p id=\"{}\">{}: none was put to the vote.</p>\n", html(link),
-                             html(question.name));
+    add_nothing(page, link, question.name, "none was put to the vote");
     return;
   }
   page.headlines.push_back(over_time(question, of_register->complete, measures));

@@ -34,8 +34,7 @@ void add_flow(const BriefContext& context, const Questions::Flow& question, Sect
   const auto lines = flows(context.events, question, context.window());
   const std::string link = "flow-" + question.key;
   if (lines.empty()) {
-    page.html += fmt::format("<p id=\"{}\">{}: nothing is on record in the window.</p>\n",
-                             html(link), html(question.name));
+    add_nothing(page, link, question.name, "nothing is on record in the window");
     return;
   }
   const FlowLine& most = lines.front();

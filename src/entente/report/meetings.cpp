@@ -21,10 +21,6 @@ DayRange range_of(const std::vector<const Act*>& acts, DayRange window) {
   return {std::min(window.from, month_start(acts.front()->day)), window.to};
 }
 
-std::string nothing(const std::string& key, const std::string& name, const char* what) {
-  return fmt::format("<p id=\"{}\">{}: {}.</p>\n", html(key), html(name), what);
-}
-
 std::string completeness(const BriefContext& context, const std::vector<std::string>& registers) {
   return context.all_complete(registers) ? "Complete list but for its stated gaps."
                                          : "The list is not complete: what is on record.";
@@ -54,7 +50,7 @@ Headline gap_headline(const BriefContext& context, const Questions::Order& quest
 void add_order(const BriefContext& context, const Questions::Order& question, SectionPage& page) {
   const MeetingOrder order = meeting_order(context.acts, question);
   if (order.partners.empty()) {
-    page.html += nothing("order-" + question.key, question.name, "no meeting is on record");
+    add_nothing(page, "order-" + question.key, question.name, "no meeting is on record");
     return;
   }
   const MetPartner& last = order.partners.back();
@@ -136,7 +132,7 @@ void add_wait(const BriefContext& context, const Questions::Wait& question, Sect
   auto all = waits(context.acts, question, watched.to);
   std::erase_if(all, [&](const Wait& wait) { return !watched.contains(wait.start->day); });
   if (all.empty()) {
-    page.html += nothing("wait-" + question.key, question.name, "nothing is on record that waited");
+    add_nothing(page, "wait-" + question.key, question.name, "nothing is on record that waited");
     return;
   }
   const auto ended = static_cast<std::size_t>(

@@ -36,4 +36,8 @@ struct SectionFigure {
 };
 void add_figure(SectionPage& page, const SectionFigure& figure, const Chart& chart);
 
+/// What stands in a figure's place where there is nothing to show: "NAME: nothing is on record."
+void add_nothing(SectionPage& page, const std::string& key, const std::string& name,
+                 const std::string& what);
+
 }  // namespace entente

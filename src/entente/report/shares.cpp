@@ -1,7 +1,8 @@
 #include "entente/report/shares.hpp"
 
 #include <algorithm>
-#include <cmath>
+
+#include "entente/measure/intervals.hpp"
 
 namespace entente {
 
@@ -25,13 +26,11 @@ double design_effect(const std::vector<WeekCounts>& weeks) {
 }
 
 Share share_with_interval(std::int64_t conflict, std::int64_t decided, double effect) {
-  constexpr double kZ = 1.959963984540054;  // the normal quantile of 0.975
-  const double share = static_cast<double>(conflict) / static_cast<double>(decided);
-  const double n = static_cast<double>(decided) / std::max(1.0, effect);
-  const double scale = 1 + kZ * kZ / n;
-  const double centre = (share + kZ * kZ / (2 * n)) / scale;
-  const double half = kZ * std::sqrt(share * (1 - share) / n + kZ * kZ / (4 * n * n)) / scale;
-  return {share, std::max(0.0, centre - half), std::min(1.0, centre + half)};
+  constexpr double kLevel = 0.95;
+  const auto k = static_cast<double>(conflict);
+  const auto n = static_cast<double>(decided);
+  const Interval interval = wilson_share(k, n, std::max(1.0, effect), kLevel);
+  return {k / n, interval.low, interval.high};
 }
 
 }  // namespace entente

@@ -31,8 +31,7 @@ void add_track(const BriefContext& context, const Questions::Track& question, Se
   const Track measured = track(context.events, question, context.window());
   const std::string link = "track-" + question.key;
   if (measured.issue_acts.empty()) {
-    page.html += fmt::format("<p id=\"{}\">{}: no act on it is on record in the window.</p>\n",
-                             html(link), html(question.name));
+    add_nothing(page, link, question.name, "no act on it is on record in the window");
     return;
   }
   std::string sentence;
@@ -100,8 +99,7 @@ void add_wedge(const BriefContext& context, const Questions::Wedge& question, Se
   const std::string span = span_of(
       question.days.from, std::min(question.days.to, context.window().to) - std::chrono::days{1});
   if (acts == 0 && !context.log) {
-    page.html += fmt::format("<p id=\"{}\">{}: no act is on record from {}.</p>\n", html(link),
-                             html(question.name), span);
+    add_nothing(page, link, question.name, "no act is on record from " + span);
     return;
   }
   std::vector<std::string> parts;
