@@ -21,6 +21,7 @@
 #include "entente/measure/coverage_testing.hpp"
 #include "entente/measure/dyads.hpp"
 #include "entente/measure/plain_testing.hpp"
+#include "entente/world/ontology.hpp"
 #include "measure.hpp"
 
 namespace entente {
@@ -75,6 +76,8 @@ EventLog made_log(std::size_t events, std::uint32_t actors, std::int32_t days) {
     log.day.push_back(log.first_day + e.day);
     log.dyad.push_back(number[e.source * actors + e.target]);
     log.root.push_back(e.root);
+    log.quad.push_back(quad_class_icews(e.root));
+    log.known_lag.push_back(0);
     log.intensity.push_back(static_cast<float>(draw.below(201)) / 10.0F - 10.0F);
     ++log.volume[static_cast<std::size_t>(e.day)];
   }

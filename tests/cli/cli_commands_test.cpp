@@ -12,10 +12,6 @@ namespace {
 
 using std::chrono::days;
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST(Commands, InitMakesACaseThatWorksAndRefusesAFullFolder) {
   const Workplace place;
   EXPECT_EQ(place.run({"init", "my-case"}).status, 0);

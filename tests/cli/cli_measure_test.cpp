@@ -21,10 +21,6 @@ using std::chrono::days;
 
 constexpr Day kFirst{std::chrono::year{2024} / 1 / 1};
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 class Measure : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {

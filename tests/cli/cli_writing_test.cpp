@@ -11,10 +11,6 @@
 namespace entente::testing {
 namespace {
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 constexpr Day kDay{std::chrono::year{2024} / 2 / 1};
 
 std::string many_lines(long first, long count) {

@@ -191,6 +191,10 @@ Outcome Running::wait() {
   return outcome;
 }
 
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
 std::string gdelt_line(long id, Day day, const std::string& source, const std::string& target,
                        const std::string& code, int quad_class, const std::string& goldstein) {
   constexpr std::size_t kColumns = 58;

@@ -66,6 +66,9 @@ class Running {
   std::filesystem::path out_, err_;
 };
 
+/// Whether the text holds the part.
+bool has(const std::string& text, const std::string& part);
+
 /// One line of a GDELT 1.0 daily file (58 columns), with a line end.
 std::string gdelt_line(long id, Day day, const std::string& source, const std::string& target,
                        const std::string& code, int quad_class, const std::string& goldstein);

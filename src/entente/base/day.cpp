@@ -50,4 +50,6 @@ Day month_start(Day day) {
   return Day{date.year() / date.month() / 1};
 }
 
+Day next_month(Day day) { return month_start(month_start(day) + std::chrono::days{31}); }
+
 }  // namespace entente

@@ -47,5 +47,7 @@ std::string format_day(Day day);
 std::string format_month(Day day);
 /// The first day of the day's month.
 Day month_start(Day day);
+/// The first day of the month after the day's.
+Day next_month(Day day);
 
 }  // namespace entente

@@ -42,6 +42,7 @@ TEST(Day, MonthsAndRanges) {
   const Day day = *parse_iso_day("2017-09-03");
   EXPECT_EQ(format_month(day), "2017-09");
   EXPECT_EQ(format_day(month_start(day)), "2017-09-01");
+  EXPECT_EQ(format_day(next_month(day)), "2017-10-01");
   const DayRange range{*parse_iso_day("2017-01-01"), *parse_iso_day("2023-09-27")};
   EXPECT_TRUE(range.contains(*parse_iso_day("2023-09-26")));
   EXPECT_FALSE(range.contains(*parse_iso_day("2023-09-27")));

@@ -1,8 +1,8 @@
 // Reads the canonical events of one provider out of the views into columns.
 //
 // Names are numbered as they come and renumbered in the order of their codes at the end, events are
-// put in order by (day, dyad, root, intensity): the same events give the same columns, in whatever
-// order the query's threads hand them over.
+// put in order by (day, dyad, root, intensity, quad class, lag): the same events give the same
+// columns, in whatever order the query's threads hand them over.
 
 #include "entente/history/event_log.hpp"
 
@@ -57,7 +57,8 @@ struct RawEvent {
   std::int32_t day;
   std::uint32_t source, target;  // numbers in order of appearance, then dyad in `source`
   float intensity;
-  std::uint8_t root;
+  std::uint16_t known_lag;
+  std::uint8_t root, quad;
   bool wanted;
 };
 
@@ -69,7 +70,7 @@ std::uint64_t key(std::uint32_t source, std::uint32_t target) {
 bool before(const RawEvent& a, const RawEvent& b) {
   const auto rank = [](const RawEvent& e) {
     const bool none = std::isnan(e.intensity);
-    return std::make_tuple(e.source, e.root, none, none ? 0.0F : e.intensity);
+    return std::make_tuple(e.source, e.root, none, none ? 0.0F : e.intensity, e.quad, e.known_lag);
   };
   return rank(a) < rank(b);
 }
@@ -122,6 +123,16 @@ std::vector<EventLog::Dyad> number_dyads(std::vector<RawEvent>& events, std::siz
   return dyads;
 }
 
+// Which rows of a view with the columns provider and day are the log's.
+std::string of_the_log(const LogFilter& filter) {
+  if (filter.earlier.empty()) return fmt::format("provider = {}", sql_quote(filter.provider));
+  const std::string last = fmt::format(
+      "(SELECT max(day) FROM canonical_events WHERE provider = {0})", sql_quote(filter.earlier));
+  return fmt::format(
+      "(provider = {0} AND day <= {2} OR provider = {1} AND (day > {2} OR {2} IS NULL))",
+      sql_quote(filter.earlier), sql_quote(filter.provider), last);
+}
+
 Result<std::vector<RawEvent>> read_events(Duck& duck, const LogFilter& filter, Names& names) {
   std::string wanted = "true";
   if (!filter.issue.empty())
@@ -132,8 +143,10 @@ Result<std::vector<RawEvent>> read_events(Duck& duck, const LogFilter& filter, N
   ENTENTE_CHECK(duck.chunks(
       fmt::format("SELECT CAST(day AS DATE), CAST(source AS VARCHAR), CAST(target AS VARCHAR), "
                   "CAST(coalesce(root, 0) AS UTINYINT), CAST(intensity AS DOUBLE), "
-                  "coalesce({}, false) FROM canonical_events WHERE provider = {} AND {}",
-                  wanted, sql_quote(filter.provider), kCountable),
+                  "coalesce({}, false), CAST(coalesce(quad_class, 0) AS UTINYINT), "
+                  "CAST(greatest(0, least({}, date_diff('day', day, known_day))) AS USMALLINT) "
+                  "FROM canonical_events WHERE {} AND {}",
+                  wanted, kLateLag, of_the_log(filter), kCountable),
       [&](const ChunkReader& chunk) -> Result<void> {
         for (std::size_t i = 0; i < chunk.size(); ++i) {
           if (!chunk.valid(0, i) || !chunk.valid(1, i) || !chunk.valid(2, i)) continue;
@@ -147,6 +160,8 @@ Result<std::vector<RawEvent>> read_events(Duck& duck, const LogFilter& filter, N
                                 ? static_cast<float>(intensity)
                                 : std::numeric_limits<float>::quiet_NaN();
           event.wanted = chunk.data<bool>(5)[i];
+          event.quad = chunk.data<std::uint8_t>(6)[i];
+          event.known_lag = chunk.valid(7, i) ? chunk.data<std::uint16_t>(7)[i] : kLateLag;
           events.push_back(event);
         }
         return {};
@@ -155,7 +170,8 @@ Result<std::vector<RawEvent>> read_events(Duck& duck, const LogFilter& filter, N
 }
 
 // The days' volumes; days of events that coverage does not know are there, unobserved.
-Result<void> read_volumes(Duck& duck, EventLog& log, std::int32_t first, std::int32_t last) {
+Result<void> read_volumes(Duck& duck, const LogFilter& filter, EventLog& log, std::int32_t first,
+                          std::int32_t last) {
   struct Covered {
     std::int32_t day;
     std::uint32_t volume;
@@ -164,8 +180,8 @@ Result<void> read_volumes(Duck& duck, EventLog& log, std::int32_t first, std::in
   std::vector<Covered> days;
   ENTENTE_CHECK(duck.chunks(
       fmt::format("SELECT CAST(day AS DATE), CAST(cross_border AS BIGINT), status = 'observed' "
-                  "FROM coverage WHERE provider = {}",
-                  sql_quote(log.provider)),
+                  "FROM coverage WHERE {}",
+                  of_the_log(filter)),
       [&](const ChunkReader& chunk) -> Result<void> {
         for (std::size_t i = 0; i < chunk.size(); ++i) {
           const std::int64_t volume = chunk.data<std::int64_t>(1)[i];
@@ -210,7 +226,8 @@ std::int64_t EventLog::find_actor(std::string_view code) const {
 
 Result<EventLog> read_event_log(Duck& duck, const LogFilter& filter) {
   EventLog log;
-  log.provider = filter.provider;
+  log.provider =
+      filter.earlier.empty() ? filter.provider : filter.earlier + " and " + filter.provider;
   Names names;
   ENTENTE_TRY(std::vector<RawEvent> events, read_events(duck, filter, names));
   if (events.empty()) {
@@ -227,12 +244,14 @@ Result<EventLog> read_event_log(Duck& duck, const LogFilter& filter) {
   }
   log.dyads = number_dyads(events, log.actors.size());
   events = in_order(events);
-  ENTENTE_CHECK(read_volumes(duck, log, events.front().day, events.back().day));
+  ENTENTE_CHECK(read_volumes(duck, filter, log, events.front().day, events.back().day));
   const auto wanted = static_cast<std::size_t>(std::ranges::count(events, true, &RawEvent::wanted));
   log.day.reserve(wanted);
   log.dyad.reserve(wanted);
   log.root.reserve(wanted);
+  log.quad.reserve(wanted);
   log.intensity.reserve(wanted);
+  log.known_lag.reserve(wanted);
   log.outside.reserve(events.size() - wanted);
   for (const RawEvent& event : events) {
     if (!event.wanted) {
@@ -242,9 +261,23 @@ Result<EventLog> read_event_log(Duck& duck, const LogFilter& filter) {
     log.day.push_back(event.day);
     log.dyad.push_back(event.source);
     log.root.push_back(event.root);
+    log.quad.push_back(event.quad);
     log.intensity.push_back(event.intensity);
+    log.known_lag.push_back(event.known_lag);
   }
   return log;
+}
+
+LogFilter with_family(const std::string& provider, const std::vector<std::string>& in_store) {
+  LogFilter filter{.provider = provider};
+  const auto holds = [&](const char* name) {
+    return std::ranges::find(in_store, name) != in_store.end();
+  };
+  if ((provider == "icews" || provider == "quads") && holds("icews") && holds("quads")) {
+    filter.provider = "icews";
+    filter.earlier = "quads";
+  }
+  return filter;
 }
 
 Result<std::vector<std::string>> providers_by_size(Duck& duck) {

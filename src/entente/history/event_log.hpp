@@ -1,9 +1,10 @@
 #pragma once
 // One provider's canonical events in memory, in columns, by day.
 //
-// 14 bytes an event: what the measures read and nothing else. Dyads are numbered in the order of
-// their codes, so that the same events give the same numbers. Volumes are kept by day beside them:
-// the canonical cross-border events of the whole provider, and whether the day was observed.
+// 17 bytes an event: what the measures and forecasts read and nothing else. Dyads are numbered in
+// the order of their codes, so that the same events give the same numbers. Volumes are kept by day
+// beside them: the canonical cross-border events of the whole provider, and whether the day was
+// observed.
 
 #include <cstdint>
 #include <string>
@@ -18,6 +19,8 @@ namespace entente {
 
 /// Intensities beyond this are no scale of any provider and are read as none.
 inline constexpr float kLargestIntensity = 1e6F;
+/// A lag that is longer is told as this.
+inline constexpr std::uint16_t kLateLag = 65535;
 
 struct EventLog {
   struct Dyad {
@@ -32,7 +35,10 @@ struct EventLog {
   std::vector<std::int32_t> day;    ///< days since 1970-01-01
   std::vector<std::uint32_t> dyad;  ///< into dyads
   std::vector<std::uint8_t> root;   ///< CAMEO root 1 to 20; 0: none
+  std::vector<std::uint8_t> quad;   ///< the provider's quad class 1 to 4; 0: none
   std::vector<float> intensity;     ///< the provider's scale; NaN: none
+  /// Days from the event's own day to the one on which an analyst could know it, at most kLateLag.
+  std::vector<std::uint16_t> known_lag;
 
   /// Events that a filter left out, sorted as the others. They are no acts here; the provider's
   /// volume and mean intensity know them.
@@ -60,7 +66,14 @@ struct LogFilter {
   std::string provider;   ///< needed
   std::string issue{};    ///< only events with this tag; empty: all
   std::string theatre{};  ///< only events of this theatre; empty: all
+  /// A provider of the same family (docs/methods/events.md) that tells of earlier days: it is read
+  /// up to its last day and `provider` after it, so that no day is counted from both. Empty: none.
+  std::string earlier{};
 };
+
+/// The filter for a provider with what the store holds of its family: quads made from ICEWS before
+/// the daily ICEWS files, where there are both and one of them is meant; else the provider alone.
+LogFilter with_family(const std::string& provider, const std::vector<std::string>& in_store);
 
 /// Reads canonical_events and coverage of one provider. With an issue or theatre the events are
 /// fewer and the volumes still the whole provider's; the dyads then include those with events

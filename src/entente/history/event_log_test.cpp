@@ -26,7 +26,7 @@ Duck made_views(const std::string& events, const std::string& coverage) {
   };
   run("CREATE TABLE canonical_events (provider VARCHAR, day DATE, source VARCHAR, target VARCHAR, "
       "root UTINYINT, intensity DOUBLE, issues VARCHAR[], theatre VARCHAR, "
-      "sampling VARCHAR DEFAULT 'machine')");
+      "sampling VARCHAR DEFAULT 'machine', quad_class UTINYINT, known_day DATE)");
   run("CREATE TABLE coverage (provider VARCHAR, day DATE, cross_border BIGINT, status VARCHAR)");
   if (!events.empty()) run(std::string(kInsert) + " VALUES " + events);
   if (!coverage.empty()) run("INSERT INTO coverage VALUES " + coverage);
@@ -84,6 +84,45 @@ TEST(EventLog, AFilterTakesActsAndLeavesTheVolume) {
   ASSERT_TRUE(none);
   EXPECT_EQ(none->size(), 0U);
   EXPECT_EQ(none->outside.size(), 5U);
+}
+
+// When an event could be known is kept as a lag: none given is never in time, one before the day
+// itself is the day.
+TEST(EventLog, QuadClassesAndWhatWasKnownWhen) {
+  Duck duck = made_views(
+      "('p', '2018-01-01', 'A', 'B', 4, 1, NULL, NULL), ('p', '2018-01-02', 'A', 'B', 4, 1, NULL, "
+      "NULL), ('p', '2018-01-03', 'A', 'B', 19, 1, NULL, NULL)",
+      "");
+  ASSERT_TRUE(
+      duck.run("UPDATE canonical_events SET known_day = day + 3, quad_class = 1 WHERE "
+               "day = '2018-01-01'"));
+  ASSERT_TRUE(
+      duck.run("UPDATE canonical_events SET known_day = day - 3, quad_class = 4 WHERE "
+               "day = '2018-01-02'"));
+  const auto log = read_event_log(duck, {.provider = "p"});
+  ASSERT_TRUE(log) << log.error().message;
+  EXPECT_EQ(log->quad, (std::vector<std::uint8_t>{1, 4, 0}));
+  EXPECT_EQ(log->known_lag, (std::vector<std::uint16_t>{3, 0, kLateLag}));
+}
+
+// Two providers of one family are one log, no day from both: p up to its last day, then q.
+TEST(EventLog, AFamilyIsJoinedAtTheLastDayOfTheEarlierOne) {
+  EXPECT_EQ(with_family("quads", {"gdelt1", "icews", "quads"}).provider, "icews");
+  EXPECT_EQ(with_family("icews", {"icews", "quads"}).earlier, "quads");
+  EXPECT_EQ(with_family("quads", {"quads", "gdelt1"}).provider, "quads");
+  EXPECT_EQ(with_family("gdelt1", {"icews", "quads", "gdelt1"}).earlier, "");
+  Duck duck = made_views(std::string(kEvents) +
+                             ", ('q', '2018-01-06', 'JPN', 'USA', 12, 1, [], NULL),"
+                             "('q', '2018-01-05', 'JPN', 'USA', 13, 1, [], NULL)",
+                         std::string(kCoverage) + ", ('q', '2018-01-06', 7, 'observed')");
+  const auto log = read_event_log(duck, {.provider = "q", .earlier = "p"});
+  ASSERT_TRUE(log) << log.error().message;
+  EXPECT_EQ(log->root, (std::vector<std::uint8_t>{0, 0, 4, 19, 12, 12}));
+  EXPECT_EQ(log->volume, (std::vector<std::uint32_t>{40, 3, 45, 50, 0, 7}));
+  EXPECT_EQ(log->provider, "p and q");
+  const auto alone = read_event_log(duck, {.provider = "q", .earlier = "not there"});
+  ASSERT_TRUE(alone) << alone.error().message;
+  EXPECT_EQ(alone->size(), 3U);
 }
 
 TEST(EventLog, ProvidersAndTheOneThatIsNotThere) {

@@ -54,7 +54,9 @@ inline EventLog make_log(std::vector<PlainEvent> events, std::int32_t first_day,
     log.day.push_back(e.day);
     log.dyad.push_back(dyad);
     log.root.push_back(e.root);
+    log.quad.push_back(quad_class_icews(e.root));
     log.intensity.push_back(e.intensity);
+    log.known_lag.push_back(0);
   }
   return log;
 }

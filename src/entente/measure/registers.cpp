@@ -31,11 +31,6 @@ DayRange overlap(DayRange a, DayRange b) {
   return {std::max(a.from, b.from), std::min(a.to, b.to)};
 }
 
-Day next_month(Day day) {
-  const std::chrono::year_month_day date{day};
-  return Day{(date.year() / date.month() + std::chrono::months{1}) / std::chrono::day{1}};
-}
-
 }  // namespace
 
 std::vector<std::vector<const Act*>> occasion_groups(std::vector<const Act*> acts) {

@@ -26,8 +26,6 @@ std::string span_of(Day first, Day last) {
 
 int year_of(Day day) { return static_cast<int>(std::chrono::year_month_day{day}.year()); }
 
-Day next_month(Day month) { return month_start(month_start(month) + std::chrono::days{31}); }
-
 std::string figure(double value) {
   const double size = std::abs(value);
   if (size == 0) return "0";

@@ -17,8 +17,6 @@ std::string long_day(Day day);
 /// "3 to 5 May 2018" is written "3 May 2018 to 5 May 2018".
 std::string span_of(Day first, Day last);
 int year_of(Day day);
-/// The first day of the next month.
-Day next_month(Day month);
 
 /// Two significant digits beyond the uncertainty's first: 0.042, 1.3, 17, 1,240.
 std::string figure(double value);
