@@ -19,6 +19,7 @@
 #include "entente/events/snapshot.hpp"
 #include "entente/events/store.hpp"
 #include "entente/world/codes.hpp"
+#include "entente/world/ontology.hpp"
 #include "measure.hpp"
 
 namespace entente {
@@ -90,7 +91,7 @@ void make_store(const std::string& store, const Case& of_case) {
       row.target_raw = row.target_country = actors[target];
       row.action = action;
       row.root = root;
-      row.quad_class = 1;
+      row.quad_class = quad_class_gdelt(root);
       row.intensity = 10 - static_cast<double>(root);
       need(writer.add(row));
     }

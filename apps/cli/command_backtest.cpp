@@ -5,13 +5,14 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "commands.hpp"
 #include "entente/base/text.hpp"
 #include "entente/forecast/backtest_quads.hpp"
+#include "entente/forecast/memory_limit.hpp"
 #include "entente/forecast/predictions_file.hpp"
 #include "stores.hpp"
 #include "table.hpp"
@@ -31,11 +32,12 @@ std::int64_t peak_memory_mib() {
   return usage.ru_maxrss / 1024;
 }
 
-std::uint64_t memory_there_is() {
-  const long pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGESIZE);
-  return pages > 0 && size > 0
-             ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size)
-             : 0;
+// What --memory gives, else what the machine and the limits set on this process leave.
+std::uint64_t memory_there_is(const Values& values) {
+  const std::uint64_t limit = forecast::memory_limit();
+  if (!values.given("memory")) return limit;
+  const std::uint64_t asked = values.bytes("memory").value_or(limit);
+  return limit == 0 ? asked : std::min(limit, asked);
 }
 
 void four(Json& json, const RankScores& scores) {
@@ -122,7 +124,7 @@ Result<int> run_backtest_quads(Context& context) {
                 "is nothing for --online to learn from");
   options.judge_valid = values.text("judge") == "valid";
   options.ranker.seed = static_cast<std::uint64_t>(values.number("seed").value_or(1));
-  options.memory_bytes = memory_there_is();
+  options.memory_bytes = memory_there_is(values);
   const ProgressSink progress = context.out.progress();
   options.progress = [&](std::size_t done, std::size_t all) {
     if (progress) progress({"steps", done, 0, done, all});

@@ -3,11 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
 
 #include "commands.hpp"
 #include "entente/base/files.hpp"
 #include "entente/base/parallel.hpp"
 #include "entente/base/text.hpp"
+#include "entente/events/catalogue.hpp"
+#include "entente/forecast/ledger.hpp"
 #include "entente/history/event_log.hpp"
 #include "entente/report/brief.hpp"
 #include "series.hpp"
@@ -82,6 +87,25 @@ Result<BriefSince> since_of(const Case& of_case, const Folders& folders, std::in
   return since;
 }
 
+// Forecasts registered in either store, by (registered_at, id); one that both have is told once.
+Result<std::vector<forecast::Registered>> registered_in(const Folders& folders) {
+  std::vector<forecast::Registered> all;
+  for (const std::string& folder : {folders.own, folders.machine}) {
+    if (folder.empty()) continue;
+    ENTENTE_TRY(Catalogue catalogue, Catalogue::open_for_reading(folder));
+    ENTENTE_TRY(auto found, forecast::registered_forecasts(catalogue));
+    all.insert(all.end(), std::make_move_iterator(found.begin()),
+               std::make_move_iterator(found.end()));
+  }
+  std::ranges::stable_sort(all, {}, [](const forecast::Registered& one) {
+    return std::pair(one.registered_at, one.forecast.id);
+  });
+  std::set<std::string> told;
+  std::erase_if(
+      all, [&](const forecast::Registered& one) { return !told.insert(one.forecast.id).second; });
+  return all;
+}
+
 Result<BriefOptions> options_of(Context& context) {
   BriefOptions options;
   options.as_of = context.values.day("as-of");
@@ -112,6 +136,7 @@ Result<Brief> make(Context& context, const Case& of_case, const Folders& folders
     ENTENTE_TRY(options.since, since_of(of_case, folders, *id));
   }
   options.inputs = case_inputs(of_case);
+  ENTENTE_TRY(options.registered, registered_in(folders));
   return make_brief(of_case, curated, machine ? &*machine : nullptr, options);
 }
 

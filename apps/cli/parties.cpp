@@ -8,10 +8,8 @@
 #include "entente/world/tables.hpp"
 
 namespace entente::cli {
-namespace {
 
-// The key of the state or organisation that is meant by a key, a name or an alias.
-Result<std::string> side_of(const World& world, std::string_view word, std::string_view where) {
+Result<std::string> party_of(const World& world, std::string_view word, std::string_view where) {
   const Actor* found = world.find(word);
   const std::string folded = folded_name(word);
   std::vector<std::string> names;
@@ -44,8 +42,6 @@ Result<std::string> side_of(const World& world, std::string_view word, std::stri
   return found->key;
 }
 
-}  // namespace
-
 Result<NamedDyad> dyad_of(const World& world, std::string_view text, std::string_view where) {
   const auto sides = split(text, ',');
   if (sides.size() != 2 || trim(sides[0]).empty() || trim(sides[1]).empty()) {
@@ -53,8 +49,8 @@ Result<NamedDyad> dyad_of(const World& world, std::string_view text, std::string
                 fmt::format("{} must be two actors, got \"{}\"", where, printable(text)),
                 "for example: PRK,RUS");
   }
-  ENTENTE_TRY(std::string source, side_of(world, trim(sides[0]), where));
-  ENTENTE_TRY(std::string target, side_of(world, trim(sides[1]), where));
+  ENTENTE_TRY(std::string source, party_of(world, trim(sides[0]), where));
+  ENTENTE_TRY(std::string target, party_of(world, trim(sides[1]), where));
   return NamedDyad{std::move(source), std::move(target)};
 }
 

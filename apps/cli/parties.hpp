@@ -17,6 +17,10 @@ namespace entente::cli {
 /// From whom, toward whom: keys of states or of organisations that act by themselves.
 using NamedDyad = std::pair<std::string, std::string>;
 
+/// The key of the state, or organisation that acts by itself, that is meant by a key, a name or an
+/// alias. kUsage with a hint for anything else; `where` names the option in the message.
+Result<std::string> party_of(const World& world, std::string_view word, std::string_view where);
+
 /// "PRK,RUS" or "North Korea, Russia". kUsage with a hint for anything else; `where` names the
 /// option in the message.
 Result<NamedDyad> dyad_of(const World& world, std::string_view text, std::string_view where);

@@ -106,6 +106,45 @@ const std::vector<Command>& commands() {
            "threshold: past, not past, or cannot tell (too few).",
        .example = "entente watch --store events --threshold \"PRK,KOR conflict above 5\"",
        .run = run_watch},
+      {.name = "forecast",
+       .summary = "say what comes next, with calibrated probabilities",
+       .operands = {{"CASE", "the folder of a case", 0, 1}},
+       .settings = {"store", "case", "horizon", "kind", "dyad", "actor", "provider", "limit",
+                    "save", "csv", "as-of"},
+       .details =
+           "Without machine-coded events: the case's complete registers. With them also acts, "
+           "counts and risks of escalation of --dyad A,B (both ways), of --actor, of a case's "
+           "watched pairs, or of the most active dyads. Horizons are 7 days for acts and the "
+           "case's (or 7, 30 and 90) for all else, unless given. Made from what was known on the "
+           "last day with data, or on --as-of. As text at most 20 a list (--limit). --save "
+           "registers them, once, in the store, or without --store in the case's own.",
+       .example = "entente forecast cases/northeast-asia --horizon 30",
+       .run = run_forecast},
+      {.name = "score",
+       .summary = "settle registered forecasts that have come due, once",
+       .operands = {{"CASE", "the folder of a case", 0, 1}},
+       .settings = {"store", "case", "csv", "as-of"},
+       .details =
+           "A forecast about acts has an answer when each day asked about was observed and the "
+           "days after it on which late rows come in; one about a register when the register, or "
+           "the case's outcomes, are complete up to the last day asked about. No forecast and no "
+           "settlement is ever rewritten. What was registered after the fact is shown, not "
+           "counted. With --as-of it is a dry run: nothing is written.",
+       .example = "entente score cases/northeast-asia",
+       .run = run_score},
+      {.name = "backtest counts",
+       .summary = "back-test forecasts of how many acts, and of registers",
+       .operands = {},
+       .settings = {"case", "store", "horizon", "from", "origins", "provider", "csv", "as-of"},
+       .details =
+           "From one day a week (--from: the first of them; --origins: at most so many), forecasts "
+           "are made from what was known then, and judged by the days after beside five plain "
+           "baselines. Horizons are 7 and 30 days unless given; longer ones are reported without a "
+           "claim. Where a case has no machine-coded events, its complete registers are judged "
+           "over "
+           "their own years, and its outcomes settle forecasts made on its last day.",
+       .example = "entente backtest counts --store events --horizon 7",
+       .run = run_backtest_counts},
       {.name = "backtest quads",
        .summary = "back-test forecasts of who acts how toward whom",
        .operands = {{"DIR", "train, valid, test, entity2id and relation2id (.txt or .txt.gz)"}},
@@ -205,7 +244,7 @@ const std::vector<Command>& commands() {
        .example = "entente remove --store events 3",
        .run = run_remove},
       {.name = "cite",
-       .summary = "print how to cite Entente and the providers of a store or case",
+       .summary = "say how to cite Entente and the providers of a store or case",
        .operands = {},
        .settings = {"store", "case", "bibtex"},
        .details = "",

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "entente/base/files.hpp"
 #include "entente/base/hash.hpp"
@@ -38,19 +39,26 @@ std::vector<RunRecord> runs_in(const files::Path& folder) {
   return catalogue->runs().value_or(std::vector<RunRecord>{});
 }
 
-// A case whose files changed gets a new store; its list of runs goes on from the newest of the old
-// ones, so that a run keeps its number. A list that cannot be carried begins anew.
-void carry_runs(const files::Path& folder, const std::string& case_name) {
-  if (!runs_in(folder).empty()) return;
+// Other stores of cases of that name, beside the folder.
+std::vector<files::Path> siblings_of(const files::Path& folder, const std::string& case_name) {
   const std::string prefix = case_name + "-";
   constexpr std::size_t kHashDigits = 16;
-  std::vector<RunRecord> newest;
+  std::vector<files::Path> siblings;
   for (const auto& sibling :
        files::entries(folder.parent_path()).value_or(std::vector<files::Path>{})) {
     const std::string name = sibling.filename().string();
-    if (name == folder.filename() || !name.starts_with(prefix) ||
-        name.size() != prefix.size() + kHashDigits)
-      continue;
+    if (name != folder.filename() && name.starts_with(prefix) &&
+        name.size() == prefix.size() + kHashDigits)
+      siblings.push_back(sibling);
+  }
+  return siblings;
+}
+
+// A case whose files changed gets a new store; its list of runs goes on from the newest of the old
+// ones, so that a run keeps its number. A list that cannot be carried begins anew.
+void carry_runs(const files::Path& folder, const std::string& case_name) {
+  std::vector<RunRecord> newest;
+  for (const auto& sibling : siblings_of(folder, case_name)) {
     auto runs = runs_in(sibling);
     if (runs.empty()) continue;
     if (newest.empty() || newest.back().started < runs.back().started) newest = std::move(runs);
@@ -58,6 +66,12 @@ void carry_runs(const files::Path& folder, const std::string& case_name) {
   if (newest.empty()) return;
   if (auto catalogue = Catalogue::open_for_writing(folder.string()))
     (void)catalogue->adopt_runs(newest);
+}
+
+std::vector<ForecastRecord> forecasts_in(const files::Path& folder) {
+  auto catalogue = Catalogue::open_for_reading(folder.string());
+  if (!catalogue) return {};
+  return catalogue->forecasts().value_or(std::vector<ForecastRecord>{});
 }
 
 }  // namespace
@@ -159,8 +173,27 @@ Result<std::string> case_store_folder(Context& context, const Case& of_case) {
   ENTENTE_TRY(std::string folder,
               case_store(of_case, given.empty() ? context.environment.cache : given,
                          context.environment.today, store_settings(context)));
-  carry_runs(folder, of_case.name);
+  if (runs_in(folder).empty()) {
+    carry_runs(folder, of_case.name);
+    carry_forecasts(folder, of_case.name);
+  }
   return folder;
+}
+
+void carry_forecasts(const std::string& folder, const std::string& case_name) {
+  std::map<std::string, bool> known;  // id -> settled
+  for (const auto& record : forecasts_in(folder))
+    known.emplace(record.id, record.settlement.has_value());
+  std::vector<ForecastRecord> missing;
+  for (const auto& sibling : siblings_of(folder, case_name)) {
+    for (auto& record : forecasts_in(sibling)) {
+      const auto found = known.find(record.id);
+      if (found == known.end() || (record.settlement && !found->second))
+        missing.push_back(std::move(record));
+    }
+  }
+  if (missing.empty()) return;
+  if (auto catalogue = Catalogue::open_for_writing(folder)) (void)catalogue->add_forecasts(missing);
 }
 
 Result<Snapshot> open_snapshot(Context& context, const std::string& folder, const World& world,

@@ -32,6 +32,10 @@ Result<World> store_world(const std::string& folder);
 /// The case's own store, made if need be.
 Result<std::string> case_store_folder(Context& context, const Case& of_case);
 
+/// Takes the forecasts, and their settlements, of the case's other stores into this one: those that
+/// were made before its files changed, or changed back. A new store of a case has them already.
+void carry_forecasts(const std::string& folder, const std::string& case_name);
+
 /// A store open for reading, from --store, --case, or both (the case's actors and theatres over the
 /// store's rows).
 struct OpenStore {

@@ -146,8 +146,11 @@ Outcome Workplace::run_on_terminal(const std::vector<std::string>& arguments, in
   return outcome;
 }
 
-Running::Running(const Workplace& place, const std::vector<std::string>& arguments)
-    : out_(place.folder_.string() + ".running.out"), err_(place.folder_.string() + ".running.err") {
+Running::Running(const Workplace& place, const std::vector<std::string>& arguments) {
+  static int number = 0;  // several may run at once
+  const std::string name = place.folder_.string() + ".running." + std::to_string(++number);
+  out_ = name + ".out";
+  err_ = name + ".err";
   ::signal(SIGPIPE, SIG_IGN);
   int ends[2] = {-1, -1};
   if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");

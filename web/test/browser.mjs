@@ -87,7 +87,7 @@ function sheets(pdf) {
   }
 }
 
-/** One figure of the six kinds: reached by Tab, told by arrow keys, saved as SVG and CSV. */
+/** One figure of the eight kinds: reached by Tab, told by arrow keys, saved as SVG and CSV. */
 async function figureWorks(page, key, name) {
   const figure = page.locator(`figure[data-key="${key}"]`);
   const chart = figure.locator('.chart');

@@ -1,4 +1,4 @@
-// One invented figure of each of the six kinds, for the sample page: the block `figures` and the HTML
+// One invented figure of each of the eight kinds, for the sample page: the block `figures` and the HTML
 // around each picture, as C++ should write them.
 
 const states = [
@@ -249,6 +249,105 @@ const forest = () => ({
   ],
 });
 
+function fan(random) {
+  const walk = (base) => {
+    let level = base;
+    return Array.from({ length: 26 }, (_, i) => {
+      level = Math.max(0.3, level * (0.7 + random() * 0.6));
+      return i === 7 && base > 20 ? null : Math.round(level * (0.5 + random()));
+    });
+  };
+  const ahead = (base) =>
+    [
+      [7, 1],
+      [30, 0.7],
+      [90, 0.55],
+    ].map(([days, w]) => ({
+      days,
+      value: two(base),
+      low50: two(base * (1 - 0.4 * w)),
+      high50: two(base * (1 + 0.5 * w)),
+      low80: two(base * (1 - 0.7 * w)),
+      high80: two(base * (1 + 1.1 * w)),
+    }));
+  return {
+    chart: 'fan',
+    unit: 'acts of material conflict a week',
+    kind: 'conflict',
+    from: '2023-04-03',
+    now: '2023-10-01',
+    panels: [60, 31, 12, 9, 6, 4, 2, 0].map((base, i) => ({
+      label: pairs[(i * 9) % pairs.length],
+      note: `likely (${62 - 7 * i} %): more than ${Math.round(base * 1.2)} acts in 7 days`,
+      observed: walk(base),
+      ahead: ahead(base),
+    })),
+  };
+}
+
+const words = [
+  'almost no chance',
+  'very unlikely',
+  'unlikely',
+  'roughly even chance',
+  'likely',
+  'very likely',
+  'almost certain',
+];
+
+function reliability() {
+  const panel = (label, scale, skew) => ({
+    label,
+    note: `${scale * 7} forecasts, ${scale} happened`,
+    points: [0.02, 0.11, 0.33, 0.5, 0.66, 0.88, 0.97].map((said, i) => {
+      const share = Math.min(1, Math.max(0, said + (i % 2 === 0 ? 0.04 : -0.06) * skew));
+      const w = 0.8 / Math.sqrt(scale / (i + 1)) + 0.01;
+      return {
+        said,
+        share: two(share),
+        low: two(Math.max(0, share - w)),
+        high: two(Math.min(1, share + w)),
+        n: Math.round((3 * scale) / (i + 1)),
+        word: words[i],
+      };
+    }),
+  });
+  return {
+    chart: 'reliability',
+    limits: [0.05, 0.2, 0.45, 0.55, 0.8, 0.95],
+    panels: [
+      panel('Registers, 7 days', 90, 0.5),
+      panel('Registers, 30 days', 210, 1),
+      panel('Registers, 90 days', 400, 2.5),
+      panel('Acts, 7 days', 2400, 1),
+    ],
+  };
+}
+
+const outlook = () => ({
+  chart: 'forest',
+  unit: 'probability, %',
+  reference: 0,
+  range: [0, 100],
+  usual: 'past share alone',
+  rows: [
+    ['Meetings of leaders, 90 days', 'neutral', 96, 91, 99, 88],
+    ['Aland → Bravonia: visits and talks, 7 days', 'cooperation', 71, 60, 81, 52],
+    ['Missile launches, 30 days', 'neutral', 62, 51, 72, 41],
+    ['Golf Federation → Echo Islands: threats, 7 days', 'conflict', 24, 15, 36, 9],
+    ['Nuclear tests, 30 days', 'neutral', 1, 0, 4, 2],
+  ].map(([label, kind, value, low, high, usual], i) => ({
+    label,
+    kind,
+    value,
+    low,
+    high,
+    usual,
+    note: ['almost certain', 'likely', 'likely', 'unlikely', 'almost no chance'][i],
+    more: 'Up: acts of this kind in the last 10 days.',
+  })),
+});
+
 /** The block, drawn with the page's own generator. */
 export function sampleFigures(random, events, panels = 44) {
   return {
@@ -258,6 +357,9 @@ export function sampleFigures(random, events, panels = 44) {
     'security-council': votes(random),
     alignment: matrix(random),
     changes: forest(),
+    fans: fan(random),
+    reliability: reliability(),
+    outlook: outlook(),
     unknown: { chart: 'pie', slices: [1, 2] },
     broken: { chart: 'forest', rows: 'none' },
   };
@@ -300,6 +402,19 @@ const figures = [
     'Aland’s cooperation with Bravonia doubles',
     'Ratio of rates, after over before.',
   ],
+  [
+    'fan',
+    'fans',
+    'Conflict of Aland toward Bravonia is expected to stay as high as it was',
+    'Acts of material conflict a week.',
+  ],
+  [
+    'reliability',
+    'reliability',
+    'What was called likely came about as often as was said',
+    'Share that happened.',
+  ],
+  ['forest', 'outlook', 'A meeting of leaders is almost certain within 90 days', 'Probability.'],
   ['pie', 'unknown', 'A figure of an unknown kind', 'Nothing.'],
   ['forest', 'broken', 'A figure whose data are broken', 'Nothing.'],
 ];

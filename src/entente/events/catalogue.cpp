@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <bit>
 #include <filesystem>
 #include <string_view>
 #include <utility>
 
 #include "entente/base/files.hpp"
+#include "entente/events/sqlite.hpp"
 
 namespace entente {
 
@@ -22,6 +22,9 @@ struct Catalogue::State {
 };
 
 namespace {
+
+using sqlite::execute;
+using sqlite::Statement;
 
 constexpr const char* kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -45,89 +48,6 @@ CREATE TABLE IF NOT EXISTS runs (
   id INTEGER PRIMARY KEY, command TEXT NOT NULL, arguments TEXT NOT NULL, version TEXT NOT NULL,
   started TEXT NOT NULL, ended TEXT, status TEXT, batch_number INTEGER NOT NULL, details TEXT);
 )sql";
-
-tl::unexpected<Error> sqlite_error(sqlite3* database, std::string_view what,
-                                   const std::string& file) {
-  const int code = sqlite3_errcode(database);
-  std::string help;
-  if (code == SQLITE_FULL) help = files::kDiskFull;
-  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) help = "restore the store from a backup";
-  const ErrorCode kind = code == SQLITE_BUSY ? ErrorCode::kLocked : ErrorCode::kFailure;
-  return fail(kind, fmt::format("{}: {}", what, sqlite3_errmsg(database)), help, {file, 0, 0});
-}
-
-// One prepared statement, bound from left to right and stepped row by row.
-class Statement {
- public:
-  Statement(sqlite3* database, std::string file, const char* sql)
-      : database_(database), file_(std::move(file)) {
-    ok_ = sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr) == SQLITE_OK;
-  }
-  ~Statement() { sqlite3_finalize(statement_); }
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-
-  Statement& bind(std::int64_t value) {
-    return bound(sqlite3_bind_int64(statement_, ++at_, value));
-  }
-  Statement& bind(std::uint64_t value) { return bind(std::bit_cast<std::int64_t>(value)); }
-  Statement& bind(const std::string& value) {
-    return bound(sqlite3_bind_text64(statement_, ++at_, value.data(), value.size(),
-                                     SQLITE_TRANSIENT, SQLITE_UTF8));
-  }
-  Statement& bind(const std::optional<Day>& day) {
-    return day ? bind(std::int64_t{day_number(*day)}) : bound(sqlite3_bind_null(statement_, ++at_));
-  }
-  Statement& bind_blob(const std::string& bytes) {
-    return bound(
-        sqlite3_bind_blob64(statement_, ++at_, bytes.data(), bytes.size(), SQLITE_TRANSIENT));
-  }
-
-  Result<bool> step() {
-    if (!ok_) return sqlite_error(database_, "the catalogue could not be read or written", file_);
-    const int code = sqlite3_step(statement_);
-    if (code == SQLITE_ROW) return true;
-    if (code == SQLITE_DONE) return false;
-    return sqlite_error(database_, "the catalogue could not be read or written", file_);
-  }
-  Result<void> run() {
-    ENTENTE_TRY(const bool row, step());
-    (void)row;
-    return {};
-  }
-
-  std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
-  std::uint64_t natural(int column) const { return std::bit_cast<std::uint64_t>(integer(column)); }
-  std::string text(int column) const {
-    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
-    return bytes == nullptr
-               ? std::string()
-               : std::string(bytes,
-                             static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
-  }
-  std::optional<Day> day(int column) const {
-    if (sqlite3_column_type(statement_, column) == SQLITE_NULL) return std::nullopt;
-    return day_from_number(static_cast<int>(integer(column)));
-  }
-
- private:
-  Statement& bound(int code) {
-    ok_ = ok_ && code == SQLITE_OK;
-    return *this;
-  }
-  sqlite3* database_;
-  std::string file_;
-  sqlite3_stmt* statement_ = nullptr;
-  int at_ = 0;
-  bool ok_ = true;
-};
-
-Result<void> execute(sqlite3* database, const std::string& file, const char* sql) {
-  if (sqlite3_exec(database, sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
-    return sqlite_error(database, "the catalogue could not be read or written", file);
-  }
-  return {};
-}
 
 tl::unexpected<Error> no_store(const std::string& folder) {
   return fail(ErrorCode::kNotFound, fmt::format("there is no store at {}", folder),
@@ -217,7 +137,7 @@ Result<Catalogue> Catalogue::open_for_writing(const std::string& folder) {
   ENTENTE_CHECK(files::step("open the catalogue", state->file));
   if (sqlite3_open_v2(state->file.c_str(), &state->database,
                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) != SQLITE_OK) {
-    return sqlite_error(state->database, "the catalogue could not be opened", state->file);
+    return sqlite::error_of(state->database, "the catalogue could not be opened", state->file);
   }
   sqlite3_busy_timeout(state->database, 5000);
   sqlite3* const database = state->database;
@@ -226,9 +146,9 @@ Result<Catalogue> Catalogue::open_for_writing(const std::string& folder) {
                         "PRAGMA trusted_schema=OFF;"));
   ENTENTE_TRY(const bool made, has_schema(database, state->file));
   if (!made) {
-    const std::string sql =
-        fmt::format("BEGIN IMMEDIATE; {} INSERT INTO meta VALUES ('store_version', '{}'); COMMIT;",
-                    kSchema, kStoreVersion);
+    const std::string sql = fmt::format(
+        "BEGIN IMMEDIATE; {}{} INSERT INTO meta VALUES ('store_version', '{}'); COMMIT;", kSchema,
+        forecast_records::kSchema, kStoreVersion);
     ENTENTE_CHECK(execute(database, state->file, sql.c_str()));
   }
   ENTENTE_CHECK(check_version(database, state->file));
@@ -238,6 +158,8 @@ Result<Catalogue> Catalogue::open_for_writing(const std::string& folder) {
     ENTENTE_TRY(const bool now, has_details(database, state->file));  // another may have been first
     if (!now) return tl::unexpected<Error>(added.error());
   }
+  // Nor had older stores a place for forecasts.
+  ENTENTE_CHECK(forecast_records::make_tables(database, state->file));
   return Catalogue(std::move(state));
 }
 
@@ -262,7 +184,7 @@ Result<Catalogue> Catalogue::open_for_reading(const std::string& folder) {
     uri += "?immutable=1";
     if (sqlite3_open_v2(uri.c_str(), &state->database, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
                         nullptr) != SQLITE_OK) {
-      return sqlite_error(state->database, "the catalogue could not be opened", state->file);
+      return sqlite::error_of(state->database, "the catalogue could not be opened", state->file);
     }
   }
   sqlite3_busy_timeout(state->database, 5000);
@@ -514,12 +436,22 @@ Result<void> Catalogue::adopt_runs(const std::vector<RunRecord>& runs) {
   return execute(state_->database, state_->file, "COMMIT");
 }
 
+Result<std::vector<ForecastRecord>> Catalogue::forecasts() {
+  return forecast_records::read(state_->database, state_->file);
+}
+Result<std::size_t> Catalogue::add_forecasts(const std::vector<ForecastRecord>& records) {
+  return forecast_records::add(state_->database, state_->file, records);
+}
+Result<void> Catalogue::settle_forecasts(const std::vector<SettlementRecord>& settlements) {
+  return forecast_records::settle(state_->database, state_->file, settlements);
+}
+
 Result<void> Catalogue::copy_to(const std::string& file) {
   ENTENTE_CHECK(files::step("copy", file));
   sqlite3* target = nullptr;
   if (sqlite3_open_v2(file.c_str(), &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) !=
       SQLITE_OK) {
-    const auto error = sqlite_error(target, "the copy could not be made", file);
+    const auto error = sqlite::error_of(target, "the copy could not be made", file);
     sqlite3_close_v2(target);
     return error;
   }
@@ -527,7 +459,7 @@ Result<void> Catalogue::copy_to(const std::string& file) {
   const bool done = backup != nullptr && sqlite3_backup_step(backup, -1) == SQLITE_DONE;
   sqlite3_backup_finish(backup);
   if (!done) {
-    const auto error = sqlite_error(target, "the copy could not be made", file);
+    const auto error = sqlite::error_of(target, "the copy could not be made", file);
     sqlite3_close_v2(target);
     return error;
   }

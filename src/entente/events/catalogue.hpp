@@ -14,6 +14,7 @@
 
 #include "entente/base/day.hpp"
 #include "entente/base/result.hpp"
+#include "entente/events/forecast_records.hpp"
 
 namespace entente {
 
@@ -100,6 +101,17 @@ class Catalogue {
                        const std::string& details = {});
   /// Takes over the runs of another store, ids and all; ids that are there already stay.
   Result<void> adopt_runs(const std::vector<RunRecord>& runs);
+
+  /// Registered forecasts, by (registered_at, id); none in a store that was made before there were
+  /// any and has not been written since.
+  Result<std::vector<ForecastRecord>> forecasts();
+  /// Registers those whose id is new, in one transaction, and settlements that come with them where
+  /// there is none yet: both what `forecast --save` does and how another store's are taken over.
+  /// How many forecasts were new. Nothing that is there changes.
+  Result<std::size_t> add_forecasts(const std::vector<ForecastRecord>& records);
+  /// All or none; kFailure for an id that is settled already or was never registered.
+  Result<void> settle_forecasts(const std::vector<SettlementRecord>& settlements);
+
   /// A verified copy of the catalogue's file, through SQLite's own backup.
   Result<void> copy_to(const std::string& file);
   /// SQLite's integrity check; empty: sound.

@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::size_t kRefitSteps = 7;
 constexpr std::size_t kFewRelations = 20;
+// For the estimate of memory, from above.
+constexpr std::uint64_t kBytesAQuad = 1000, kBytesAnEntity = 2000, kBytesARelationPair = 520;
+constexpr std::uint64_t kCandidates = 1600, kQueriesAtOnce = 512;
 
 struct Step {
   std::int32_t step = 0;
@@ -175,8 +178,7 @@ class Backtest {
   Result<void> fit() {
     const auto start = std::chrono::steady_clock::now();
     result_.training_rows = ranker_.rows();
-    ENTENTE_CHECK(ranker_.fit());
-    if (!options_.online) ranker_.drop_rows();
+    ENTENTE_CHECK(ranker_.fit(options_.online));
     result_.seconds_fit += seconds_since(start);
     return {};
   }
@@ -250,11 +252,21 @@ std::uint64_t memory_needed(const QuadFolder& folder, const BacktestOptions& opt
   const std::uint64_t columns = feature_names().size();
   std::uint64_t queries = std::min<std::uint64_t>(2 * quads, options.training_queries);
   if (options.online) queries += 2 * judged;
-  // A row is held by us and by the trees, once each, and a growing list may be twice its size.
+  std::map<std::int32_t, std::uint64_t> by_step;
+  for (const Quad& quad : folder.train) by_step[quad.step] += 2;
+  std::uint64_t queries_a_step = 0;
+  for (const auto& [step, count] : by_step) queries_a_step = std::max(queries_a_step, count);
+  // Two bytes a statistic before they are cut into bins; then one, and one in the trees' own
+  // matrix, while the first two are given up or (online) kept. Each model keeps a score a row. A
+  // growing list may be half as long again as it need be.
   const std::uint64_t rows = queries * (ranker.hard + ranker.easy + 2);
-  constexpr std::uint64_t kBytesAQuad = 1000, kBytesAnEntity = 2000, kCandidates = 1500;
+  const std::uint64_t bytes_a_row = (options.online ? 5 : 3) * columns + 48;
+  // The first model's rows, and those of the queries that are described at once.
+  const std::uint64_t first =
+      (ranker.first_queries + queries_a_step) * (ranker.first_others + 2) * 4 * columns;
+  const std::uint64_t at_once = kQueriesAtOnce * kCandidates * 3 * columns;
   return quads * kBytesAQuad + folder.entities.size() * kBytesAnEntity +
-         relations * relations * 256 + rows * (3 * columns + 32) + 512 * kCandidates * 2 * columns +
+         relations * relations * kBytesARelationPair + rows * bytes_a_row + first + at_once +
          2 * judged * (ranker.listed + 50) * sizeof(Scored);
 }
 

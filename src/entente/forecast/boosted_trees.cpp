@@ -13,7 +13,10 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -23,7 +26,15 @@
 namespace entente::forecast {
 
 namespace {
-constexpr std::size_t kCuts = 256;
+constexpr std::size_t kCodes = 65'536;
+constexpr std::size_t kBins = 254;
+
+// Rounded to a multiple of 2^-30: floats of up to 2^23 such multiples' sum add without error in a
+// double.
+float on_grid(double value) {
+  constexpr double kGrid = 1 << 30;
+  return static_cast<float>(std::nearbyint(value * kGrid) / kGrid);
+}
 
 Result<void> checked(int status, std::string_view what) {
   if (status == 0) return {};
@@ -74,8 +85,7 @@ Result<Matrix> matrix_of(const QueryRows& rows) {
   Matrix proxy, matrix;
   ENTENTE_CHECK(checked(XGProxyDMatrixCreate(proxy.place()), "making a matrix"));
   Batch batch{&rows, proxy.get()};
-  const std::string config =
-      fmt::format(R"({{"missing": NaN, "nthread": {}, "max_bin": 256}})", threads());
+  const std::string config = fmt::format(R"({{"missing": NaN, "nthread": {}, "max_bin": 256}})", 1);
   ENTENTE_CHECK(
       checked(XGQuantileDMatrixCreateFromCallback(&batch, proxy.get(), nullptr, batch_reset,
                                                   batch_next, config.c_str(), matrix.place()),
@@ -85,47 +95,48 @@ Result<Matrix> matrix_of(const QueryRows& rows) {
 
 }  // namespace
 
-Binning::Binning(std::span<const float> values, std::size_t columns) {
-  const std::size_t rows = values.size() / columns;
-  cuts_.assign(columns * kCuts, std::numeric_limits<float>::max());
-  sizes_.assign(columns, 0);
-  std::vector<float> column(rows);
-  for (std::size_t c = 0; c < columns; ++c) {
-    for (std::size_t r = 0; r < rows; ++r) column[r] = values[r * columns + c];
-    std::sort(column.begin(), column.end());
-    std::vector<float> distinct = column;
-    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-    float* const cuts = &cuts_[c * kCuts];
-    std::uint32_t& size = sizes_[c];
-    if (distinct.size() <= kCuts - 1) {
-      for (std::size_t i = 1; i < distinct.size(); ++i) cuts[size++] = distinct[i];
-      continue;
-    }
-    // Equally many distinct values below half of the cuts, equally many rows below the others:
-    // rare great values keep some cuts of their own.
-    std::vector<float> chosen;
-    constexpr std::size_t half = kCuts / 2 - 1;
-    for (std::size_t i = 1; i <= half; ++i) {
-      chosen.push_back(column[i * rows / (half + 1)]);
-      chosen.push_back(distinct[i * distinct.size() / (half + 1)]);
-    }
-    std::sort(chosen.begin(), chosen.end());
-    chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
-    for (const float cut : chosen)
-      if (cut > distinct.front()) cuts[size++] = cut;
-  }
+std::uint16_t code_of(float value) {
+  return value > 0 ? static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(value) >> 15U)
+                   : std::uint16_t{0};
 }
 
-void Binning::bin(std::span<const float> row, std::span<std::uint8_t> out,
-                  std::size_t first) const {
-  for (std::size_t c = 0; c < row.size(); ++c) {
-    const float* const cuts = &cuts_[(first + c) * kCuts];
-    const float value = row[c];
-    std::size_t at = 0;  // how many cuts are not above the value
-    for (std::size_t step = std::bit_floor(std::size_t{sizes_[first + c]}); step > 0; step /= 2)
-      at += cuts[at + step - 1] <= value ? step : 0;
-    out[c] = static_cast<std::uint8_t>(at);
-  }
+Binning::Binning(std::span<const std::span<const std::uint16_t>> rows, std::size_t columns)
+    : columns_(columns), table_(columns * kCodes) {
+  parallel_for(columns, 1, [&](std::size_t c, std::size_t) {
+    std::vector<std::uint32_t> counts(kCodes, 0);
+    for (const auto& row : rows) ++counts[row[c]];
+    std::vector<std::uint32_t> distinct;
+    for (std::uint32_t code = 0; code < kCodes; ++code)
+      if (counts[code] != 0) distinct.push_back(code);
+    if (distinct.empty()) return;
+    std::vector<char> cut(kCodes, 0);  // a new bin begins at this code
+    if (distinct.size() <= kBins) {
+      for (const std::uint32_t code : distinct) cut[code] = 1;
+    } else {
+      // Equally many distinct values below half of the cuts, equally many rows below the others:
+      // rare great values keep some cuts of their own.
+      constexpr std::size_t half = kBins / 2;
+      for (std::size_t i = 1; i <= half; ++i) cut[distinct[i * distinct.size() / (half + 1)]] = 1;
+      std::size_t below = 0, next = 1;
+      for (const std::uint32_t code : distinct) {
+        below += counts[code];
+        if (below * (half + 1) <= next * rows.size()) continue;
+        cut[code] = 1;
+        while (below * (half + 1) > next * rows.size()) ++next;
+      }
+    }
+    cut[distinct.front()] = 0;
+    std::uint8_t bin = 0;
+    for (std::uint32_t code = 0; code < kCodes; ++code) {
+      bin = static_cast<std::uint8_t>(bin + cut[code]);
+      table_[c * kCodes + code] = bin;
+    }
+  });
+}
+
+void Binning::bin(std::span<const std::uint16_t> codes, std::span<std::uint8_t> out) const {
+  for (std::size_t at = 0; at < codes.size(); at += columns_)
+    for (std::size_t c = 0; c < columns_; ++c) out[at + c] = table_[c * kCodes + codes[at + c]];
 }
 
 void QueryRows::append(const QueryRows& other) {
@@ -136,8 +147,9 @@ void QueryRows::append(const QueryRows& other) {
   for (const std::uint32_t end : other.ends) ends.push_back(before + end);
 }
 
-void softmax_gradients(const QueryRows& rows, std::span<const float> scores,
+void softmax_gradients(const QueryRows& rows, std::span<const float> scores, double slip,
                        std::span<float> gradient, std::span<float> curvature) {
+  constexpr double kLeastCurvature = 1e-9;
   parallel_for(rows.ends.size(), 256, [&](std::size_t from, std::size_t to) {
     std::vector<double> parts;
     for (std::size_t query = from; query < to; ++query) {
@@ -158,16 +170,17 @@ void softmax_gradients(const QueryRows& rows, std::span<const float> scores,
         if (rows.weights[i] > 0) continue;
         const double z = parts[i - begin] + others;
         const double p = parts[i - begin] / z;
-        gradient[i] = static_cast<float>(p - 1);
-        curvature[i] = static_cast<float>(std::max(p * (1 - p), 1e-9));
-        over += 1 / z;
-        over_squared += 1 / (z * z);
+        const double weight = slip > 0 ? p / (p + slip) : 1;
+        gradient[i] = on_grid(weight * (p - 1));
+        curvature[i] = on_grid(std::max(weight * p * (1 - p), kLeastCurvature));
+        over += weight / z;
+        over_squared += weight / (z * z);
       }
       for (std::size_t i = begin; i < end; ++i) {
         if (rows.weights[i] <= 0) continue;
         const double part = parts[i - begin];
-        gradient[i] = static_cast<float>(part * over);
-        curvature[i] = static_cast<float>(std::max(part * over - part * part * over_squared, 1e-9));
+        gradient[i] = on_grid(part * over);
+        curvature[i] = on_grid(std::max(part * over - part * part * over_squared, kLeastCurvature));
       }
     }
   });
@@ -201,19 +214,9 @@ Result<Tree> last_tree(const Booster& booster, int number, int depth) {
   return tree_of_text(texts[0], depth);
 }
 
-Result<BoostedTrees> BoostedTrees::fit(std::span<const QueryRows> blocks,
-                                       const TreeSettings& settings) {
-  std::vector<Matrix> matrices;
-  std::vector<DMatrixHandle> handles;
-  for (const QueryRows& block : blocks) {
-    ENTENTE_TRY(Matrix matrix, matrix_of(block));
-    matrices.push_back(std::move(matrix));
-    handles.push_back(matrices.back().get());
-  }
-  BoostedTrees trees;
-  Booster booster;
-  ENTENTE_CHECK(
-      checked(XGBoosterCreate(handles.data(), handles.size(), booster.place()), "making trees"));
+namespace {
+
+Result<void> set_up(const Booster& booster, const TreeSettings& settings) {
   const std::array<std::pair<const char*, std::string>, 12> parameters = {{
       {"tree_method", "hist"},
       {"objective", "reg:squarederror"},
@@ -225,34 +228,109 @@ Result<BoostedTrees> BoostedTrees::fit(std::span<const QueryRows> blocks,
       {"gamma", fmt::format("{}", settings.gamma)},
       {"colsample_bytree", fmt::format("{}", settings.columns)},
       {"max_bin", "256"},
-      {"nthread", std::to_string(threads())},
+      {"nthread", "1"},
       {"verbosity", "0"},
   }};
   for (const auto& [name, value] : parameters)
     ENTENTE_CHECK(checked(XGBoosterSetParam(booster.get(), name, value.c_str()), "setting trees"));
-  std::vector<std::vector<float>> scores;
-  for (const QueryRows& block : blocks) scores.emplace_back(block.rows(), 0.0F);
-  std::vector<std::size_t> scored(blocks.size(), 0);  // trees that are in a block's scores
-  std::vector<float> gradient, curvature;
-  for (int round = 0; round < settings.rounds; ++round) {
-    const std::size_t turn = static_cast<std::size_t>(round) % blocks.size();
-    const QueryRows& block = blocks[turn];
-    trees.add_scores(block.bins, block.columns, scored[turn], trees.trees_.size(), scores[turn]);
-    scored[turn] = trees.trees_.size();
-    gradient.resize(block.rows());
-    curvature.resize(block.rows());
-    softmax_gradients(block, scores[turn], gradient, curvature);
-    // The draw of columns is keyed by the round: XGBoost's own stream would depend on what else
-    // ran.
-    const std::string seed = std::to_string(
-        RandomStream(settings.seed, "columns", static_cast<std::uint64_t>(round)).next() >> 33U);
+  return {};
+}
+
+}  // namespace
+
+// The members take the blocks in turn, each from a place of its own. Two that come to one block at
+// the same time wait for each other: the library says nothing of two boosters on one matrix.
+class Growing {
+ public:
+  Growing(std::span<const QueryRows> blocks, const TreeSettings& settings)
+      : blocks_(blocks), settings_(settings), locks_(blocks.size()) {}
+
+  Result<void> prepare() {
+    std::vector<std::optional<Result<Matrix>>> made(blocks_.size());
+    parallel_for(blocks_.size(), 1,
+                 [&](std::size_t b, std::size_t) { made[b].emplace(matrix_of(blocks_[b])); });
+    for (auto& matrix : made) {
+      if (!*matrix) return fail(matrix->error());
+      matrices_.push_back(std::move(**matrix));
+    }
+    return {};
+  }
+
+  Result<std::vector<Tree>> grow(std::size_t member, std::vector<float>* by_library) {
+    BoostedTrees own;
+    Booster booster;
+    std::vector<DMatrixHandle> handles;
+    for (const Matrix& matrix : matrices_) handles.push_back(matrix.get());
     ENTENTE_CHECK(
-        checked(XGBoosterSetParam(booster.get(), "seed", seed.c_str()), "setting a seed"));
-    ENTENTE_CHECK(checked(XGBoosterBoostOneIter(booster.get(), handles[turn], gradient.data(),
-                                                curvature.data(), block.rows()),
-                          "growing a tree"));
-    ENTENTE_TRY(Tree tree, last_tree(booster, round, settings.depth));
-    trees.trees_.push_back(std::move(tree));
+        checked(XGBoosterCreate(handles.data(), handles.size(), booster.place()), "making trees"));
+    ENTENTE_CHECK(set_up(booster, settings_));
+    std::vector<std::vector<float>> scores;
+    for (const QueryRows& block : blocks_) scores.emplace_back(block.rows(), 0.0F);
+    std::vector<std::size_t> scored(blocks_.size(), 0);  // trees that are in a block's scores
+    std::vector<float> gradient, curvature;
+    const std::size_t first = member * blocks_.size() / settings_.models;
+    for (int round = 0; round < settings_.rounds; ++round) {
+      const std::size_t turn = (first + static_cast<std::size_t>(round)) % blocks_.size();
+      const QueryRows& block = blocks_[turn];
+      own.add_scores(block.bins, block.columns, scored[turn], own.trees_.size(), scores[turn]);
+      scored[turn] = own.trees_.size();
+      gradient.resize(block.rows());
+      curvature.resize(block.rows());
+      // At first no answer has a chance to speak of, so the slip comes in by and by.
+      const double warm = std::min(1.0, round * settings_.learning_rate / 4);
+      softmax_gradients(block, scores[turn], warm * settings_.slip, gradient, curvature);
+      // The draw of columns is keyed by member and round: XGBoost's own stream would depend on what
+      // else ran.
+      const std::string seed =
+          std::to_string(RandomStream(settings_.seed, "columns",
+                                      (static_cast<std::uint64_t>(member) << 32U) +
+                                          static_cast<std::uint64_t>(round))
+                             .next() >>
+                         33U);
+      ENTENTE_CHECK(
+          checked(XGBoosterSetParam(booster.get(), "seed", seed.c_str()), "setting a seed"));
+      const std::lock_guard<std::mutex> alone(locks_[turn]);
+      ENTENTE_CHECK(checked(XGBoosterBoostOneIter(booster.get(), handles[turn], gradient.data(),
+                                                  curvature.data(), block.rows()),
+                            "growing a tree"));
+      ENTENTE_TRY(Tree tree, last_tree(booster, round, settings_.depth));
+      own.trees_.push_back(std::move(tree));
+    }
+    if (by_library != nullptr) {
+      constexpr const char* kMargins =
+          R"({"type": 1, "training": false, "iteration_begin": 0, "iteration_end": 0,
+              "strict_shape": false})";
+      const bst_ulong* shape = nullptr;
+      bst_ulong dimensions = 0;
+      const float* values = nullptr;
+      ENTENTE_CHECK(checked(XGBoosterPredictFromDMatrix(booster.get(), handles.front(), kMargins,
+                                                        &shape, &dimensions, &values),
+                            "walking trees"));
+      by_library->assign(values, values + blocks_.front().rows());
+    }
+    return std::move(own.trees_);
+  }
+
+ private:
+  std::span<const QueryRows> blocks_;
+  const TreeSettings& settings_;
+  std::vector<std::mutex> locks_;
+  std::vector<Matrix> matrices_;
+};
+
+Result<BoostedTrees> BoostedTrees::fit(std::span<const QueryRows> blocks,
+                                       const TreeSettings& settings,
+                                       std::vector<float>* by_library) {
+  Growing growing(blocks, settings);
+  ENTENTE_CHECK(growing.prepare());
+  std::vector<std::optional<Result<std::vector<Tree>>>> members(settings.models);
+  parallel_for(members.size(), 1, [&](std::size_t m, std::size_t) {
+    members[m].emplace(growing.grow(m, m == 0 ? by_library : nullptr));
+  });
+  BoostedTrees trees;
+  for (auto& member : members) {
+    if (!*member) return fail(member->error());
+    std::move((*member)->begin(), (*member)->end(), std::back_inserter(trees.trees_));
   }
   return trees;
 }

@@ -2,11 +2,14 @@
 // Gradient-boosted trees under a listwise softmax loss.
 //
 // The loss of a query with answers P and weighted others N is
-//   L = -sum_{p in P} log( e^{f_p} / (e^{f_p} + sum_{n in N} w_n e^{f_n}) ),
+//   L = -sum_{p in P} log( slip + e^{f_p} / (e^{f_p} + sum_{n in N} w_n e^{f_n}) ),
 // w_n: how many candidates a sampled one stands for (Cao et al. 2007; sampled softmax with its
-// correction, Jean et al. 2015). Gradients and curvatures are computed here, query by query, and
-// handed to XGBoost (Chen & Guestrin 2016), whose histogram trees are then the same at any number
-// of threads; its own ranking losses are not. Statistics come as whole numbers 0..255 (Binning).
+// correction, Jean et al. 2015). With the chance `slip` an answer comes out of nowhere: queries
+// that nothing foretells then weigh little, and the trees spend their leaves on those that can be
+// won. Gradients and curvatures are computed here, query by query, and handed to XGBoost (Chen &
+// Guestrin 2016). They are whole multiples of 2^-30, so that sums of them are exact and in no
+// order; besides, each model is grown by one thread, and several are summed. Statistics come as
+// whole numbers 0..255 (Binning).
 
 #include <cstdint>
 #include <span>
@@ -17,19 +20,23 @@
 
 namespace entente::forecast {
 
+/// A number >= 0 in 16 bits that keep the order: the float's exponent and the first 8 bits behind
+/// it, so within 0.4 %. Negative numbers become 0.
+std::uint16_t code_of(float value);
+
 /// Cuts each statistic into at most 255 bins with about equally many rows.
 class Binning {
  public:
   Binning() = default;
-  /// `rows` x `columns` numbers, row by row.
-  Binning(std::span<const float> values, std::size_t columns);
-  std::size_t columns() const { return sizes_.size(); }
-  /// Columns from `first` on.
-  void bin(std::span<const float> row, std::span<std::uint8_t> out, std::size_t first = 0) const;
+  /// `rows` gives rows of `columns` codes each.
+  Binning(std::span<const std::span<const std::uint16_t>> rows, std::size_t columns);
+  std::size_t columns() const { return columns_; }
+  /// One row or several; `out` is as long.
+  void bin(std::span<const std::uint16_t> codes, std::span<std::uint8_t> out) const;
 
  private:
-  std::vector<float> cuts_;  ///< 256 a column, padded with the greatest number
-  std::vector<std::uint32_t> sizes_;
+  std::size_t columns_ = 0;
+  std::vector<std::uint8_t> table_;  ///< by column, then code
 };
 
 /// Rows of several queries, one after the other.
@@ -42,6 +49,13 @@ struct QueryRows {
   void append(const QueryRows& other);
 };
 
+/// The same before the statistics are cut into bins.
+struct CodeRows {
+  std::vector<std::uint16_t> codes;
+  std::vector<float> weights;
+  std::vector<std::uint32_t> ends;
+};
+
 struct TreeSettings {
   int rounds = 300;
   int depth = 7;
@@ -50,6 +64,8 @@ struct TreeSettings {
   double lambda = 1;
   double gamma = 0;
   double columns = 1;  ///< share of the statistics that each tree may use
+  double slip = 0;
+  std::size_t models = 1;  ///< grown apart, each over the blocks in an order of its own, and summed
   std::uint64_t seed = 1;
 };
 
@@ -66,7 +82,9 @@ class BoostedTrees {
  public:
   /// Each round grows one tree on the next block of queries in turn. Errors of the library:
   /// kFailure.
-  static Result<BoostedTrees> fit(std::span<const QueryRows> blocks, const TreeSettings& settings);
+  /// `by_library` (for tests) hears what the library's own walk makes of the first block's rows.
+  static Result<BoostedTrees> fit(std::span<const QueryRows> blocks, const TreeSettings& settings,
+                                  std::vector<float>* by_library = nullptr);
   /// Adds the scores of trees [from, to) to `scores`, one a row of bins (rows x columns).
   void add_scores(std::span<const std::uint8_t> bins, std::size_t columns, std::size_t from,
                   std::size_t to, std::span<float> scores) const;
@@ -74,11 +92,13 @@ class BoostedTrees {
   const std::vector<Tree>& trees() const { return trees_; }
 
  private:
+  friend class Growing;
   std::vector<Tree> trees_;
 };
 
-/// Gradient and curvature of the loss by row, exposed for the tests.
-void softmax_gradients(const QueryRows& rows, std::span<const float> scores,
+/// Gradient and curvature of the loss by row, exposed for the tests. With a slip the curvature is
+/// that of the softmax, weighted as the gradient is, so that it stays above 0.
+void softmax_gradients(const QueryRows& rows, std::span<const float> scores, double slip,
                        std::span<float> gradient, std::span<float> curvature);
 
 }  // namespace entente::forecast

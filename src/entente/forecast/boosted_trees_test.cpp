@@ -13,7 +13,7 @@
 namespace entente::forecast {
 namespace {
 
-double loss(const QueryRows& rows, const std::vector<float>& scores) {
+double loss(const QueryRows& rows, const std::vector<float>& scores, double slip) {
   double total = 0;
   std::size_t begin = 0;
   for (const std::uint32_t end : rows.ends) {
@@ -22,7 +22,8 @@ double loss(const QueryRows& rows, const std::vector<float>& scores) {
       if (rows.weights[i] > 0) others += rows.weights[i] * std::exp(double{scores[i]});
     for (std::size_t i = begin; i < end; ++i)
       if (rows.weights[i] <= 0)
-        total -= std::log(std::exp(double{scores[i]}) / (std::exp(double{scores[i]}) + others));
+        total -=
+            std::log(slip + std::exp(double{scores[i]}) / (std::exp(double{scores[i]}) + others));
     begin = end;
   }
   return total;
@@ -32,50 +33,103 @@ TEST(SoftmaxGradients, AgreeWithDifferencesOfTheLoss) {
   const QueryRows rows{0, {}, {0, 3, 0, 1.5F, 2, 0, 7}, {5, 7}};
   const std::vector<float> scores = {0.5F, -1, 2, 0.25F, 1, -0.5F, 0.125F};
   std::vector<float> gradient(7), curvature(7);
-  softmax_gradients(rows, scores, gradient, curvature);
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    constexpr float kStep = 1.0F / 64;
-    auto above = scores, below = scores;
-    above[i] += kStep;
-    below[i] -= kStep;
-    const double up = loss(rows, above), down = loss(rows, below), here = loss(rows, scores);
-    EXPECT_NEAR(gradient[i], (up - down) / (2 * kStep), 1e-4) << i;
-    EXPECT_NEAR(curvature[i], (up - 2 * here + down) / (kStep * kStep), 1e-3) << i;
+  for (const double slip : {0.0, 0.05, 0.5}) {
+    softmax_gradients(rows, scores, slip, gradient, curvature);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      constexpr float kStep = 1.0F / 64;
+      auto above = scores, below = scores;
+      above[i] += kStep;
+      below[i] -= kStep;
+      const double up = loss(rows, above, slip), down = loss(rows, below, slip);
+      EXPECT_NEAR(gradient[i], (up - down) / (2 * kStep), 1e-4) << i;
+      const double bend = (up - 2 * loss(rows, scores, slip) + down) / (kStep * kStep);
+      if (slip == 0) {
+        EXPECT_NEAR(curvature[i], bend, 1e-3) << i;
+      } else {
+        EXPECT_GT(curvature[i], 0) << i;
+      }
+    }
   }
+}
+
+// Sums of such numbers are exact in a double, so that no order of adding them matters.
+TEST(SoftmaxGradients, AreWholeMultiplesOfAPowerOfTwo) {
+  RandomStream random(3, "scores", 0);
+  QueryRows rows;
+  std::vector<float> scores;
+  for (std::uint32_t i = 0; i < 3000; ++i) {
+    rows.weights.push_back(i % 10 < 2 ? 0.0F : static_cast<float>(1 + random.below(90)));
+    scores.push_back(static_cast<float>(4 * random.normal()));
+    if (i % 10 == 9) rows.ends.push_back(i + 1);
+  }
+  std::vector<float> gradient(3000), curvature(3000);
+  softmax_gradients(rows, scores, 0.01, gradient, curvature);
+  double forward = 0, backward = 0;
+  for (std::size_t i = 0; i < 3000; ++i) {
+    for (const float number : {gradient[i], curvature[i]}) {
+      const double multiple = double{number} * (1 << 30);
+      EXPECT_EQ(multiple, std::nearbyint(multiple));
+    }
+    EXPECT_GT(curvature[i], 0);
+    forward += gradient[i];
+    backward += gradient[2999 - i];
+  }
+  EXPECT_EQ(forward, backward);
 }
 
 TEST(SoftmaxGradients, GreatScoresDoNotOverflow) {
   const QueryRows rows{0, {}, {0, 1}, {2}};
   std::vector<float> gradient(2), curvature(2);
-  softmax_gradients(rows, std::vector<float>{1e4F, -1e4F}, gradient, curvature);
+  softmax_gradients(rows, std::vector<float>{1e4F, -1e4F}, 0, gradient, curvature);
   EXPECT_NEAR(gradient[0], 0, 1e-6);
-  softmax_gradients(rows, std::vector<float>{-1e4F, 1e4F}, gradient, curvature);
+  softmax_gradients(rows, std::vector<float>{-1e4F, 1e4F}, 0, gradient, curvature);
   EXPECT_NEAR(gradient[0], -1, 1e-6);
   EXPECT_NEAR(gradient[1], 1, 1e-6);
+  softmax_gradients(rows, std::vector<float>{-1e4F, 1e4F}, 0.01, gradient, curvature);
+  EXPECT_NEAR(gradient[0], 0, 1e-6);  // out of reach: it came out of nowhere
+}
+
+TEST(Codes, KeepTheOrderAndNearlyTheValue) {
+  EXPECT_EQ(code_of(0), 0);
+  EXPECT_EQ(code_of(-3), 0);
+  EXPECT_LT(code_of(1), code_of(1.01F));
+  for (int whole = 0; whole < 512; ++whole)
+    EXPECT_LT(code_of(static_cast<float>(whole)), code_of(static_cast<float>(whole + 1))) << whole;
+  EXPECT_LE(code_of(100'000), code_of(1e30F));
+}
+
+Binning binning_of(const std::vector<float>& values) {
+  std::vector<std::uint16_t> codes;
+  for (const float value : values) codes.push_back(code_of(value));
+  std::vector<std::span<const std::uint16_t>> rows;
+  for (const std::uint16_t& code : codes) rows.emplace_back(&code, 1U);
+  return {rows, 1};
+}
+
+std::uint8_t bin_of(const Binning& binning, float value) {
+  const std::vector<std::uint16_t> code = {code_of(value)};
+  std::uint8_t bin = 0;
+  binning.bin(code, {&bin, 1});
+  return bin;
 }
 
 TEST(Binning, FewValuesKeepABinEach) {
-  const std::vector<float> values = {5, 1, 9, 1, 5, 5};
-  const Binning binning(values, 1);
-  std::uint8_t bin = 0;
+  const Binning binning = binning_of({5, 1, 9, 1, 5, 5});
   for (const auto& [value, expected] : std::vector<std::pair<float, int>>{
-           {-3, 0}, {1, 0}, {4, 0}, {5, 1}, {8, 1}, {9, 2}, {1e30F, 2}}) {
-    binning.bin(std::vector<float>{value}, {&bin, 1});
-    EXPECT_EQ(bin, expected) << value;
-  }
+           {-3, 0}, {1, 0}, {4, 0}, {5, 1}, {8, 1}, {9, 2}, {1e30F, 2}})
+    EXPECT_EQ(bin_of(binning, value), expected) << value;
 }
 
 TEST(Binning, ManyValuesKeepTheirOrder) {
   RandomStream random(1, "bins", 0);
   std::vector<float> values(5000);
   for (float& value : values) value = static_cast<float>(std::exp(3 * random.normal()));
-  const Binning binning(values, 1);
+  const Binning binning = binning_of(values);
   std::sort(values.begin(), values.end());
   std::uint8_t last = 0;
   std::size_t distinct = 1;
   for (const float value : values) {
-    std::uint8_t bin = 0;
-    binning.bin(std::vector<float>{value}, {&bin, 1});
+    const std::uint8_t bin = bin_of(binning, value);
     EXPECT_GE(bin, last);
     distinct += bin != last;
     last = bin;
@@ -135,13 +189,37 @@ TEST(BoostedTrees, LearnWhatDecides) {
   EXPECT_GT(right, 150U);
 }
 
+// Our walk of the trees against the library's own.
+TEST(BoostedTrees, AreWalkedAsTheLibraryWalksThem) {
+  const std::vector<QueryRows> blocks = {made_rows(5, 300), made_rows(6, 200)};
+  std::vector<float> by_library;
+  const auto trees = BoostedTrees::fit(blocks, {25, 5, 0.2, 1, 1, 0}, &by_library);
+  ASSERT_TRUE(trees);
+  const std::vector<float> own = trees->predict(blocks[0].bins, 3);
+  ASSERT_EQ(own.size(), by_library.size());
+  for (std::size_t i = 0; i < own.size(); ++i) EXPECT_NEAR(own[i], by_library[i], 2e-5F) << i;
+  EXPECT_GT(*std::max_element(own.begin(), own.end()), 0.5F);
+}
+
+TEST(BoostedTrees, ModelsGrownApartAreSummed) {
+  const std::vector<QueryRows> blocks = {made_rows(7, 200), made_rows(8, 200), made_rows(9, 200)};
+  TreeSettings settings{12, 4, 0.3, 1, 1, 0, 0.7, 0.01};
+  const auto one = BoostedTrees::fit(blocks, settings);
+  settings.models = 2;
+  const auto two = BoostedTrees::fit(blocks, settings);
+  ASSERT_TRUE(one && two);
+  ASSERT_EQ(two->trees().size(), 24U);
+  EXPECT_EQ(two->trees()[3].leaves, one->trees()[3].leaves);
+  EXPECT_NE(two->trees()[12].leaves, one->trees()[0].leaves);
+}
+
 TEST(BoostedTrees, AreTheSameAtAnyThreads) {
   const std::vector<QueryRows> blocks = {made_rows(1, 600), made_rows(2, 500), made_rows(3, 700)};
   const QueryRows fresh = made_rows(4, 900);
   std::vector<float> first;
   for (const unsigned count : {1U, 2U, 4U}) {
     set_threads(count);
-    const auto trees = BoostedTrees::fit(blocks, {30, 5, 0.2, 1, 1, 0});
+    const auto trees = BoostedTrees::fit(blocks, {30, 5, 0.2, 1, 1, 0, 0.7, 0.01, 3});
     ASSERT_TRUE(trees);
     const std::vector<float> scores = trees->predict(fresh.bins, 3);
     if (first.empty()) first = scores;

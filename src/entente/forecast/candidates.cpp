@@ -3,7 +3,9 @@
 // Two-hop: from a to its 60 strongest partners m, and on to theirs, each step taken with the share
 // of m's 45-step sum: a random walk of length two, whose end points a' are also those that act like
 // a. Peers: what the 50 most alike a' did under q. Co-objects: from the objects of (a, q) back to
-// others that did q to them, and on to what else these did q to (collaborative filtering).
+// others that did q to them, and on to what else these did q to (collaborative filtering). Near
+// hops: the same walk of length two over the acts of the last week alone, which is about what is
+// going on now and not about who usually meets whom.
 
 #include "entente/forecast/candidates.hpp"
 
@@ -121,6 +123,21 @@ void view_subject(const GraphHistory& history, std::int32_t step, std::uint32_t 
   for (std::uint32_t i = 0; i < partners.size(); ++i)
     first.emplace_back(partners[i].all.sum(fading, kLong, step), i);
   keep_top(first, kFirstHop);
+  hop_acts(history, step, subject, space.hops);
+  space.hop_ends.clear();
+  space.near_hop.clear();
+  for (const std::uint32_t index : history.recent_partners(subject)) {
+    const PairStat& pair = partners[index];
+    if (step - pair.all.last > kRecentLag || pair.other == subject) continue;
+    const float share = pair.all.sum(fading, 0, step) /
+                        (history.entity(subject).sum(fading, 0, step) + 1) /
+                        (history.entity(pair.other).sum(fading, 0, step) + 1);
+    const auto theirs = history.partners(pair.other);
+    for (const std::uint32_t next : history.recent_partners(pair.other)) {
+      if (step - theirs[next].all.last > kRecentLag || theirs[next].other == subject) continue;
+      space.near_hop.add(theirs[next].other, share * theirs[next].all.sum(fading, 0, step));
+    }
+  }
   const float whole = history.entity(subject).sum(fading, kLong, step) + 1;
   for (const auto& [weight, index] : first) {
     const std::uint32_t m = partners[index].other;
@@ -257,6 +274,7 @@ void find_candidates(const GraphHistory& history, const Learnt& learnt, const St
   if (place != 0)
     for (const std::uint32_t object : view.of_place[place]) add(object);
   for (const std::uint32_t object : view.most_active) add(object);
+  for (const auto& [object, weight] : space.near_hop.top(kPeers)) add(object);
 
   learnt.pair_weights.probabilities(history, view.step, subject, q, space.pair_weights);
   for (std::size_t i = 0; i < partners.size(); ++i) {
@@ -265,13 +283,29 @@ void find_candidates(const GraphHistory& history, const Learnt& learnt, const St
     candidate.pair = &partners[i];
     candidate.pair_weight = space.pair_weights[i];
   }
+  const auto inverse = static_cast<std::uint32_t>(
+      q < history.relations() ? q + history.relations() : q - history.relations());
   std::array<float, Affinity::kSize> query{};
   learnt.affinity.view(subject, q, query);
   for (Candidate& candidate : list) {
     const std::uint32_t o = candidate.object;
     candidate.affinity = learnt.affinity.of(query, o);
     space.place[o] = UINT32_MAX;
-    if (candidate.pair != nullptr) judge_by_rules(learnt.rules, view.step, q, candidate);
+    if (candidate.pair != nullptr) {
+      judge_by_rules(learnt.rules, view.step, q, candidate);
+      candidate.own_score = learnt.pair_weights.score(history, view.step, q, *candidate.pair);
+      const PairStat* const seen_from_it = history.pair(o, subject);
+      if (seen_from_it != nullptr)
+        candidate.reverse_score =
+            learnt.pair_weights.score(history, view.step, inverse, *seen_from_it);
+    }
+    candidate.near_hop = space.near_hop.at(o);
+    for (auto at = std::lower_bound(space.hops.begin(), space.hops.end(), HopAct{o, 0, 0});
+         at != space.hops.end() && at->object == o; ++at) {
+      const float c = learnt.hop_rules.confidence(q, at->relation, at->lag);
+      candidate.hop_sum += c;
+      candidate.hop_max = std::max(candidate.hop_max, c);
+    }
     judge_by_itself(history, learnt.entity_rules, view, q, candidate);
     candidate.relation_sum = history.relation_object(q, o).sum(fading, kLong, view.step);
     candidate.two_hop = space.two_hop.at(o);

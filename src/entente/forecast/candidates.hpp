@@ -2,8 +2,9 @@
 // Whom a query may mean: candidates out of history, with what was found on the way.
 //
 // A candidate of (a, q, ?) is a partner of a, a frequent or recent object of q, a partner of a's
-// partners, an object of those that act like a, a member of a's own place, or one of the most
-// active entities. Everything else ties below. All of it is known before the step of the query.
+// partners, an object of those that act like a, one near by way of the last week's acts, a member
+// of a's own place, or one of the most active entities. Everything else ties below. All of it is
+// known before the step of the query.
 
 #include <cstdint>
 #include <optional>
@@ -12,8 +13,10 @@
 #include <utility>
 #include <vector>
 
+#include "entente/base/parallel.hpp"
 #include "entente/forecast/affinity.hpp"
 #include "entente/forecast/graph_history.hpp"
+#include "entente/forecast/hop_rules.hpp"
 #include "entente/forecast/pair_weights.hpp"
 #include "entente/forecast/rule_table.hpp"
 
@@ -64,19 +67,24 @@ struct Learnt {
       : rules(relations),
         entity_rules(relations),
         pair_weights(relations),
-        affinity(entities, relations, seed) {}
+        affinity(entities, relations, seed),
+        hop_rules(relations) {}
   RuleTable rules;
   EntityRules entity_rules;
   PairWeights pair_weights;
   Affinity affinity;
+  HopRules hop_rules;
 
   /// A step's queries, before the history takes the step in.
   void learn(const GraphHistory& history, std::int32_t step,
              std::span<const AnsweredQuery> queries) {
-    rules.learn(history, step, queries);
-    entity_rules.learn(history, step, queries);
-    pair_weights.learn(history, step, queries);
-    affinity.learn(step, queries);
+    parallel_for(5, 1, [&](std::size_t which, std::size_t) {
+      if (which == 0) affinity.learn(step, queries);
+      if (which == 1) pair_weights.learn(history, step, queries);
+      if (which == 2) hop_rules.learn(history, step, queries);
+      if (which == 3) rules.learn(history, step, queries);
+      if (which == 4) entity_rules.learn(history, step, queries);
+    });
   }
 };
 
@@ -93,6 +101,10 @@ struct Candidate {
   float asked_sum = 0, asked_max = 0;    ///< of what is asked of it; 0 where not known
   float pair_weight = 0;                 ///< probability among the partners
   float affinity = 0;
+  float own_score = 0;      ///< x of the pair
+  float reverse_score = 0;  ///< x of the pair seen from the object, under the inverse of q
+  float near_hop = 0;       ///< walks of length two over the last days
+  float hop_sum = 0, hop_max = 0;
 };
 
 /// Room for one thread's work, used again and again.
@@ -103,8 +115,11 @@ struct Workspace {
         peers(entities),
         co_objects(entities),
         helper(entities),
+        near_hop(entities),
         place(entities, UINT32_MAX) {}
-  EntitySums two_hop, three_hop, peers, co_objects, helper;
+  EntitySums two_hop, three_hop, peers, co_objects, helper, near_hop;
+  std::vector<HopAct> hops;  ///< what those near were met with, by object
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> hop_ends;
   std::vector<std::uint32_t> place;  ///< of a candidate in the list
   std::vector<std::pair<std::uint32_t, float>> alike;
   std::vector<float> pair_weights;  ///< by partner

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cmath>
 
 namespace entente::forecast {
 namespace {
@@ -17,11 +18,15 @@ float since(const Stat& stat, std::int32_t now) {
   return stat.count == 0 ? kNever : static_cast<float>(now - stat.last);
 }
 
+// A score without a sign, in the same order.
+float odds(float score) { return std::exp(std::clamp(score, -40.0F, 40.0F) / 4); }
+
 float share(float part, float whole) { return part / (whole + 1); }
 
-constexpr std::array<const char*, 10> kRanked = {
-    "triple", "rules",      "relation_object", "pair",   "two_hop",
-    "peers",  "co_objects", "affinity",        "entity", "pair_weight"};
+constexpr std::array<const char*, 16> kRanked = {
+    "triple",     "rules",    "relation_object", "pair",        "two_hop",       "peers",
+    "co_objects", "affinity", "entity",          "pair_weight", "triple_latest", "pair_latest",
+    "reverse",    "near_hop", "hop_sum",         "latest"};
 
 std::vector<std::string> all_names() {
   std::vector<std::string> names = {"inverse"};
@@ -52,6 +57,13 @@ std::vector<std::string> all_names() {
   add({"same_place", "object_has_place", "same_sector", "place_object_sum45", "place_object_sum10",
        "place_object_share", "place_any_sum45", "subject_place_sum45", "subject_place_share",
        "place_place_sum45", "subject_sector_sum45", "subject_sector_share", "sector_object_sum45"});
+  add({"subject_place_any_sum2", "subject_place_any_sum10", "subject_place_any_sum45",
+       "subject_place_any_share", "place_any_sum2", "place_any_sum10", "place_place_sum10",
+       "place_place_any_sum10", "place_place_any_sum45", "sector_sector_sum45",
+       "sector_sector_share"});
+  add({"subject_met", "subject_repeated", "object_met", "object_repeated"});
+  add({"triple_of_object45", "triple_of_object10", "own_score", "reverse_score", "near_hop",
+       "hop_sum", "hop_max", "triple_gap", "pair_gap"});
   for (const char* ranked : kRanked) {
     names.push_back(std::string("rank_") + ranked);
     names.push_back(std::string("part_") + ranked);
@@ -71,7 +83,13 @@ std::array<float, kRanked.size()> ranked_of(const Candidate& candidate, const Fa
           candidate.co_objects,
           candidate.affinity,
           candidate.entity_sum,
-          candidate.pair_weight};
+          candidate.pair_weight,
+          candidate.triple == nullptr ? 0 : 1 / static_cast<float>(now - candidate.triple->last),
+          candidate.pair == nullptr ? 0 : 1 / static_cast<float>(now - candidate.pair->all.last),
+          candidate.pair == nullptr ? 0 : odds(candidate.reverse_score),
+          candidate.near_hop,
+          candidate.hop_sum,
+          candidate.latest_or};
 }
 
 class RowWriter {
@@ -167,7 +185,7 @@ void FeatureWriter::write(std::size_t i, std::span<float> out) const {
   row.put(share(triple.sum(fading, kLong, now), asked_long));
   row.put(share(triple.sum(fading, kMid, now), asked.sum(fading, kMid, now)));
   row.put(share(static_cast<float>(triple.count), static_cast<float>(asked.count)));
-  row.put(triple.count == 0 ? -1.0F : static_cast<float>((now - triple.last) % 7));
+  row.put(triple.count == 0 ? 0.0F : static_cast<float>(1 + (now - triple.last) % 7));
 
   static const PairStat never_met{};
   const PairStat& pair = candidate.pair == nullptr ? never_met : *candidate.pair;
@@ -212,7 +230,7 @@ void FeatureWriter::write(std::size_t i, std::span<float> out) const {
   row.put(candidate.three_hop);
   row.put(candidate.peers);
   row.put(candidate.co_objects);
-  row.put(candidate.affinity);
+  row.put(odds(candidate.affinity));
 
   const std::uint32_t place = history_.home(subject_), its_place = history_.home(o);
   const std::uint32_t sector = groups.sector[subject_], its_sector = groups.sector[o];
@@ -237,6 +255,46 @@ void FeatureWriter::write(std::size_t i, std::span<float> out) const {
   row.put(to_sector);
   row.put(share(to_sector, asked_long));
   row.put(sector != 0 ? history_.sector_object(sector, q_, o).sum(fading, kLong, now) : 0);
+
+  const Stat& to_place_any =
+      its_place != 0 ? history_.subject_place_any(subject_, its_place) : kEmpty;
+  row.put(to_place_any.sum(fading, kShort, now));
+  row.put(to_place_any.sum(fading, kMid, now));
+  row.put(to_place_any.sum(fading, kLong, now));
+  row.put(share(to_place_any.sum(fading, kLong, now), own.sum(fading, kLong, now)));
+  const Stat& place_any = place != 0 ? history_.place_any(place, o) : kEmpty;
+  row.put(place_any.sum(fading, kShort, now));
+  row.put(place_any.sum(fading, kMid, now));
+  const bool places = place != 0 && its_place != 0;
+  row.put(places ? history_.place_place(place, q_, its_place).sum(fading, kMid, now) : 0);
+  const Stat& places_any = places ? history_.place_place_any(place, its_place) : kEmpty;
+  row.put(places_any.sum(fading, kMid, now));
+  row.put(places_any.sum(fading, kLong, now));
+  const float sectors =
+      sector != 0 && its_sector != 0
+          ? history_.sector_sector(sector, q_, its_sector, places && place == its_place)
+                .sum(fading, kLong, now)
+          : 0;
+  row.put(sectors);
+  row.put(share(sectors, its_sector != 0 && sector != 0
+                             ? history_.sector_object(sector, q_, o).sum(fading, kLong, now)
+                             : 0));
+
+  for (const std::uint32_t e : {subject_, o}) {
+    const float all = history_.entity(e).sum(fading, kLong, now) + 2;
+    row.put((history_.acts_with_met(e).sum(fading, kLong, now) + 1) / all);
+    row.put((history_.acts_repeated(e).sum(fading, kLong, now) + 1) / all);
+  }
+
+  row.put(share(triple.sum(fading, kLong, now), relation_object.sum(fading, kLong, now)));
+  row.put(share(triple.sum(fading, kMid, now), relation_object.sum(fading, kMid, now)));
+  row.put(odds(candidate.own_score));
+  row.put(odds(candidate.reverse_score));
+  row.put(candidate.near_hop);
+  row.put(candidate.hop_sum);
+  row.put(candidate.hop_max);
+  row.put(since(triple, now) * static_cast<float>(triple.count));
+  row.put(since(pair.all, now) * static_cast<float>(pair.all.count));
 
   const auto values = ranked_of(candidate, fading, now);
   for (std::size_t k = 0; k < kRanked.size(); ++k) {

@@ -23,7 +23,7 @@ class FeatureWriter {
   /// `candidates` are all of the query's: ranks within the query are taken here.
   FeatureWriter(const GraphHistory& history, const StepView& view, std::uint32_t subject,
                 std::uint32_t q, std::span<const Candidate> candidates);
-  /// Writes candidate `i` into `row`, of feature_names().size() numbers, all finite.
+  /// Writes candidate `i` into `row`, of feature_names().size() numbers, all finite and >= 0.
   void write(std::size_t i, std::span<float> row) const;
 
  private:

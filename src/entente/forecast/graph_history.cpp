@@ -45,14 +45,18 @@ GraphHistory::GraphHistory(std::size_t entities, std::size_t relations, Groups g
     : relations_(relations),
       groups_(std::move(groups)),
       fading_(steps),
-      span_(std::max<std::uint64_t>({entities, groups_.places, groups_.sectors})),
+      span_(
+          std::max<std::uint64_t>({entities, groups_.places, std::uint64_t{2} * groups_.sectors})),
       pairs_(entities),
       of_relation_(2 * relations),
       entity_(entities),
       acting_(entities),
+      met_(entities),
+      repeated_(entities),
       recent_(entities),
       home_(groups_.place),
       first_(entities, -1),
+      recent_partners_(entities),
       novelty_(2 * relations) {}
 
 void GraphHistory::advance(std::int32_t step, std::span<const Quad> acts) {
@@ -72,16 +76,19 @@ void GraphHistory::advance(std::int32_t step, std::span<const Quad> acts) {
     novelty.met *= fade;
     novelty.repeated *= fade;
   }
+  // Before any of the step's acts is taken in: met means met on an earlier step.
   for (const auto& [a, q, o] : day) {
     const PairStat* const met = pair(a, o);
     novelty_[q].acts += 1;
-    novelty_[q].met += met != nullptr && met->all.last < step ? 1.0F : 0.0F;
+    novelty_[q].met += met != nullptr ? 1.0F : 0.0F;
     const bool repeated =
         met != nullptr && std::any_of(met->relations.begin(), met->relations.end(),
                                       [&](const RelationStat& r) { return r.relation == q; });
     novelty_[q].repeated += repeated ? 1.0F : 0.0F;
-    take(step, a, q, o);
+    if (met != nullptr) met_[a].add(fading_, step);
+    if (repeated) repeated_[a].add(fading_, step);
   }
+  for (const auto& [a, q, o] : day) take(step, a, q, o);
   // Homes move only now: the step's own acts were all counted with the homes before it.
   for (const auto& [a, q, o] : day) {
     const std::uint32_t place = groups_.place[o];
@@ -115,6 +122,14 @@ void GraphHistory::take(std::int32_t step, std::uint32_t a, std::uint32_t q, std
     pairs_[a].push_back({o, {}, {}, {}});
   }
   PairStat& pair = pairs_[a][pair_place_[number]];
+  // Cleared of old ones once a step, at a's first act of it: who was met lately is in it already.
+  auto& lately = recent_partners_[a];
+  if (entity_[a].last != step) {
+    std::erase_if(lately,
+                  [&](std::uint32_t p) { return step - pairs_[a][p].all.last > kRecentLag; });
+  }
+  if (pair.all.count == 0 || step - pair.all.last > kRecentLag)
+    lately.push_back(pair_place_[number]);
   pair.all.add(fading_, step);
   if (q < relations_) pair.out.add(fading_, step);
   auto relation = std::find_if(pair.relations.begin(), pair.relations.end(),
@@ -150,8 +165,19 @@ void GraphHistory::take(std::int32_t step, std::uint32_t a, std::uint32_t q, std
     place_object_.add(fading_, key(from, q, o), step);
     place_any_.add(fading_, key(from, 0, o), step);
   }
-  if (to != 0) subject_place_.add(fading_, key(a, q, to), step);
-  if (from != 0 && to != 0) place_place_.add(fading_, key(from, q, to), step);
+  if (to != 0) {
+    subject_place_.add(fading_, key(a, q, to), step);
+    subject_place_any_.add(fading_, key(a, 0, to), step);
+  }
+  if (from != 0 && to != 0) {
+    place_place_.add(fading_, key(from, q, to), step);
+    place_place_any_.add(fading_, key(from, 0, to), step);
+  }
+  if (groups_.sector[a] != 0 && groups_.sector[o] != 0) {
+    const bool same = from != 0 && from == to;
+    sector_sector_.add(fading_, key(groups_.sector[a], q, 2 * groups_.sector[o] + (same ? 1U : 0U)),
+                       step);
+  }
   if (groups_.sector[a] != 0) sector_object_.add(fading_, key(groups_.sector[a], q, o), step);
   if (groups_.sector[o] != 0) subject_sector_.add(fading_, key(a, q, groups_.sector[o]), step);
 }
@@ -191,6 +217,16 @@ const Stat& GraphHistory::place_place(std::uint32_t a, std::uint32_t q, std::uin
 const Stat& GraphHistory::subject_sector(std::uint32_t a, std::uint32_t q,
                                          std::uint32_t sector) const {
   return subject_sector_.at(key(a, q, sector));
+}
+const Stat& GraphHistory::subject_place_any(std::uint32_t a, std::uint32_t place) const {
+  return subject_place_any_.at(key(a, 0, place));
+}
+const Stat& GraphHistory::place_place_any(std::uint32_t a, std::uint32_t b) const {
+  return place_place_any_.at(key(a, 0, b));
+}
+const Stat& GraphHistory::sector_sector(std::uint32_t a, std::uint32_t q, std::uint32_t b,
+                                        bool same_place) const {
+  return sector_sector_.at(key(a, q, 2 * b + (same_place ? 1U : 0U)));
 }
 const Stat& GraphHistory::place_any(std::uint32_t place, std::uint32_t o) const {
   return place_any_.at(key(place, 0, o));

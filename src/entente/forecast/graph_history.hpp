@@ -77,8 +77,11 @@ class GraphHistory {
   const Stat& relation_object(std::uint32_t q, std::uint32_t object) const;
   /// nullptr: the entity has never done (or met with) that.
   const ObjectList* of_query(std::uint32_t entity, std::uint32_t q) const;
-  const Stat& entity(std::uint32_t e) const { return entity_[e]; }      ///< any role
-  const Stat& acting(std::uint32_t e) const { return acting_[e]; }      ///< as subject
+  const Stat& entity(std::uint32_t e) const { return entity_[e]; }  ///< any role
+  const Stat& acting(std::uint32_t e) const { return acting_[e]; }  ///< as subject
+  /// Its acts (any role) with someone met before, and those done before.
+  const Stat& acts_with_met(std::uint32_t e) const { return met_[e]; }
+  const Stat& acts_repeated(std::uint32_t e) const { return repeated_[e]; }
   std::int32_t first_seen(std::uint32_t e) const { return first_[e]; }  ///< -1: never
   /// Some may be older than kRecentLag steps: readers pass over these.
   std::span<const RecentAct> recent(std::uint32_t e) const { return recent_[e]; }
@@ -90,6 +93,16 @@ class GraphHistory {
   const Stat& place_place(std::uint32_t a, std::uint32_t q, std::uint32_t b) const;
   const Stat& subject_sector(std::uint32_t a, std::uint32_t q, std::uint32_t sector) const;
   const Stat& place_any(std::uint32_t place, std::uint32_t o) const;
+  const Stat& subject_place_any(std::uint32_t a, std::uint32_t place) const;
+  const Stat& place_place_any(std::uint32_t a, std::uint32_t b) const;
+  /// Acts under q from a sector toward a sector, of the same place or of others.
+  const Stat& sector_sector(std::uint32_t a, std::uint32_t q, std::uint32_t b,
+                            bool same_place) const;
+  /// The partners of the last kRecentLag steps (older ones may be among them), by their places in
+  /// partners().
+  std::span<const std::uint32_t> recent_partners(std::uint32_t e) const {
+    return recent_partners_[e];
+  }
   /// The share of the acts under q whose pair and relation (`triple`), or pair at least, had met.
   struct Novelty {
     float acts = 0, met = 0, repeated = 0;  ///< halved every 45 steps
@@ -113,13 +126,15 @@ class GraphHistory {
   std::vector<ObjectList> of_relation_, of_query_;
   KeyMap relation_object_index_, triple_index_;
   std::vector<std::uint32_t> relation_object_place_, triple_place_;
-  std::vector<Stat> entity_, acting_;
+  std::vector<Stat> entity_, acting_, met_, repeated_;
   std::vector<std::vector<RecentAct>> recent_;
   std::vector<std::uint32_t> home_;
   StatMap acts_with_place_;  ///< of entities whose name gives no place
   std::vector<std::int32_t> first_;
   std::vector<std::uint32_t> seen_;
   StatMap place_object_, sector_object_, subject_place_, place_place_, subject_sector_, place_any_;
+  StatMap subject_place_any_, place_place_any_, sector_sector_;
+  std::vector<std::vector<std::uint32_t>> recent_partners_;
   std::vector<Novelty> novelty_;
 };
 

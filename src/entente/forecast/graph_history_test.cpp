@@ -176,6 +176,63 @@ TEST(RuleTable, CountsChancesAndAnswers) {
   EXPECT_FLOAT_EQ(rules.confidence(3, 2, 1), 1.0F / 11);
 }
 
+// Two acts of one step between the same two: neither has met the other before.
+TEST(GraphHistory, MetMeansMetOnAnEarlierStep) {
+  GraphHistory history(3, 2, groups_of_names({"Alpha", "Beta", "Gamma"}), 10);
+  history.advance(0, std::vector<Quad>{{0, 0, 1, 0}, {0, 1, 1, 0}});
+  EXPECT_EQ(history.novelty(0).met, 0);
+  EXPECT_EQ(history.novelty(1).met, 0);
+  EXPECT_EQ(history.acts_with_met(0).count, 0U);
+  history.advance(1, std::vector<Quad>{{0, 0, 1, 1}, {0, 1, 1, 1}, {0, 1, 2, 1}});
+  EXPECT_EQ(history.novelty(0).met, 1);
+  EXPECT_EQ(history.novelty(1).met, 1);  // Beta, not Gamma
+  EXPECT_EQ(history.acts_with_met(0).count, 2U);
+  EXPECT_EQ(history.acts_repeated(0).count, 2U);
+}
+
+TEST(GraphHistory, RecentPartnersAreThoseOfTheLastWeek) {
+  const QuadFolder world =
+      testing::made_world(3, {.entities = 9, .relations = 2, .train = 60, .acts = 2});
+  GraphHistory history(9, 2, groups_of_names(world.entities), 80);
+  std::vector<Quad> day;
+  for (std::size_t i = 0; i < world.train.size(); ++i) {
+    day.push_back(world.train[i]);
+    if (i + 1 < world.train.size() && world.train[i + 1].step == day.front().step) continue;
+    const std::int32_t step = day.front().step;
+    history.advance(step, day);
+    day.clear();
+    for (std::uint32_t a = 0; a < 9; ++a) {
+      std::multiset<std::uint32_t> listed, expected;
+      const auto partners = history.partners(a);
+      for (const std::uint32_t p : history.recent_partners(a))
+        if (step - partners[p].all.last <= kRecentLag) listed.insert(p);
+      for (std::uint32_t p = 0; p < partners.size(); ++p)
+        if (step - partners[p].all.last <= kRecentLag) expected.insert(p);
+      EXPECT_EQ(listed, expected) << "entity " << a << ", step " << step;
+    }
+  }
+}
+
+// Alpha met Beta, Beta threatened Gamma: from Alpha it is one act to Gamma over Beta.
+TEST(HopRules, CountWhatPartnersHaveMet) {
+  GraphHistory history(4, 2, groups_of_names({"Alpha", "Beta", "Gamma", "Delta"}), 20);
+  history.advance(0, std::vector<Quad>{{0, 0, 1, 0}, {1, 1, 2, 0}, {3, 0, 1, 0}});
+  std::vector<HopAct> acts;
+  hop_acts(history, 2, 0, acts);
+  ASSERT_EQ(acts.size(), 2U);
+  EXPECT_EQ(acts[0].object, 2U);
+  EXPECT_EQ(acts[0].relation, 1U);
+  EXPECT_EQ(acts[0].lag, 2);
+  EXPECT_EQ(acts[1].object, 3U);
+  EXPECT_EQ(acts[1].relation, 2U);  // Beta was met by Delta: the inverse
+  HopRules rules(2);
+  rules.learn(history, 2, queries_of(std::vector<Quad>{{0, 1, 2, 2}}, 2));
+  EXPECT_FLOAT_EQ(rules.confidence(1, 1, 2), 1.0F / 51);
+  EXPECT_FLOAT_EQ(rules.confidence(1, 2, 2), 0);
+  hop_acts(history, 9, 0, acts);  // over a week ago
+  EXPECT_TRUE(acts.empty());
+}
+
 TEST(Groups, ComeFromNames) {
   const Groups groups =
       groups_of_names({"India", "Police_(India)", "Police (Peru)", "Odd_(", "()"});

@@ -28,6 +28,9 @@ class PairWeights {
   /// The probability of each of the subject's partners, in the history's order.
   void probabilities(const GraphHistory& history, std::int32_t step, std::uint32_t subject,
                      std::uint32_t q, std::vector<float>& result) const;
+  /// x(o) of one pair.
+  float score(const GraphHistory& history, std::int32_t step, std::uint32_t q,
+              const PairStat& pair) const;
 
  private:
   struct Weight {
@@ -37,9 +40,6 @@ class PairWeights {
   std::size_t at_lag(std::uint32_t q, std::uint32_t r, std::size_t bucket) const {
     return (q * relations_ + r) * RuleTable::kBuckets + bucket;
   }
-  float score(const GraphHistory& history, std::int32_t step, std::uint32_t q,
-              const PairStat& pair) const;
-
   std::size_t relations_;  ///< 2R
   std::vector<Weight> by_lag_, by_sum_, shared_;
 };

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <numeric>
 #include <tuple>
 
 #include "entente/base/text.hpp"
@@ -21,6 +22,7 @@ namespace {
 constexpr std::size_t kMaxQuads = 50'000'000;
 constexpr std::int64_t kMaxSteps = 100'000;
 constexpr std::size_t kMaxRelations = 1'000;
+constexpr std::size_t kMaxEntities = 2'000'000;
 constexpr std::int64_t kHoursADay = 24;
 
 struct RawQuad {
@@ -94,13 +96,15 @@ Result<RawFile> read_file_of(const std::string& path, const QuadFolder& folder) 
   return raw;
 }
 
-Result<Quad> on_clock(const RawQuad& raw, std::int64_t origin, std::int64_t hours,
-                      const std::string& file) {
-  if (hours != 1 && raw.time % hours != 0) {
-    return fail(ErrorCode::kBadData, fmt::format("{} hours are no whole number of days", raw.time),
-                "give --unit days if the times count days", {file, raw.line, 0});
+Result<Quad> on_clock(const RawQuad& raw, const QuadFolder& folder, const std::string& file) {
+  const std::int64_t since = raw.time - folder.origin;
+  if (since % folder.length != 0) {
+    return fail(ErrorCode::kBadData,
+                fmt::format("time {} lies between two steps: they are {} apart, from {} on",
+                            raw.time, folder.length, folder.origin),
+                "give --unit days to count times by ones", {file, raw.line, 0});
   }
-  const std::int64_t step = (raw.time - origin) / hours;
+  const std::int64_t step = since / folder.length;
   if (step >= kMaxSteps) {
     return fail(ErrorCode::kBadData, fmt::format("time {} lies over 100,000 steps on", raw.time),
                 "give --unit hours if the times count hours", {file, raw.line, 0});
@@ -159,15 +163,15 @@ Result<void> check_order(const std::vector<RawFile>& files) {
   return {};
 }
 
-std::string unit_found(const std::vector<RawFile>& files) {
-  bool any = false;
-  for (const RawFile& file : files) {
-    for (const RawQuad& quad : file.quads) {
-      if (quad.time % kHoursADay != 0) return "days";
-      any = any || quad.time != 0;
-    }
-  }
-  return any ? "hours" : "days";
+// Unit, origin and length of a step: from the train file alone, or as given.
+void set_clock(const std::vector<RawQuad>& train, const std::string& unit, QuadFolder& folder) {
+  folder.origin = INT64_MAX;
+  for (const RawQuad& quad : train) folder.origin = std::min(folder.origin, quad.time);
+  std::int64_t apart = 0;
+  for (const RawQuad& quad : train) apart = std::gcd(apart, quad.time - folder.origin);
+  if (apart == 0) apart = folder.origin != 0 && folder.origin % kHoursADay == 0 ? kHoursADay : 1;
+  folder.unit = !unit.empty() ? unit : apart % kHoursADay == 0 ? "hours" : "days";
+  folder.length = folder.unit == "hours" ? kHoursADay : unit.empty() ? apart : 1;
 }
 
 }  // namespace
@@ -187,6 +191,11 @@ Result<QuadFolder> read_quad_folder(const std::string& path, const std::string& 
                 fmt::format("{} relations; at most 1,000 are read", folder.relations.size()), {},
                 {file_of(path, "relation2id.txt"), 0, 0});
   }
+  if (folder.entities.size() > kMaxEntities) {
+    return fail(ErrorCode::kBadData,
+                fmt::format("{} entities; at most 2 million are read", folder.entities.size()), {},
+                {file_of(path, "entity2id.txt"), 0, 0});
+  }
   std::vector<RawFile> files;
   for (const auto* const name : {"train.txt", "valid.txt", "test.txt"}) {
     ENTENTE_TRY(RawFile raw, read_file_of(file_of(path, name), folder));
@@ -197,15 +206,11 @@ Result<QuadFolder> read_quad_folder(const std::string& path, const std::string& 
     files.push_back(std::move(raw));
   }
   ENTENTE_CHECK(check_order(files));
-  folder.unit = unit.empty() ? unit_found(files) : unit;
-  folder.origin = INT64_MAX;
-  for (const RawQuad& quad : files.front().quads)
-    folder.origin = std::min(folder.origin, quad.time);
-  const std::int64_t hours = folder.unit == "hours" ? kHoursADay : 1;
+  set_clock(files.front().quads, unit, folder);
   const std::array<std::vector<Quad>*, 3> parts = {&folder.train, &folder.valid, &folder.test};
   for (std::size_t i = 0; i < files.size(); ++i) {
     for (const RawQuad& raw : files[i].quads) {
-      ENTENTE_TRY(const Quad quad, on_clock(raw, folder.origin, hours, files[i].name));
+      ENTENTE_TRY(const Quad quad, on_clock(raw, folder, files[i].name));
       parts[i]->push_back(quad);
     }
     count_oddities(*parts[i], folder);

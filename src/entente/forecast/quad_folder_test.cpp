@@ -7,6 +7,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+
+#include "entente/forecast/quad_folder_check.hpp"
 
 namespace entente::forecast {
 namespace {
@@ -58,12 +61,31 @@ TEST(QuadFolder, TheUnitIsFoundOrGiven) {
   const Folder folder;
   EXPECT_EQ(read_quad_folder(folder.path(), "days")->test[0].step, 120);
   folder.write("test.txt", "2 1 0 121\n");
-  EXPECT_EQ(read_quad_folder(folder.path())->unit, "days");
   const auto hours = read_quad_folder(folder.path(), "hours");
   ASSERT_FALSE(hours);
-  EXPECT_EQ(hours.error().message, "121 hours are no whole number of days");
+  EXPECT_EQ(hours.error().message, "time 121 lies between two steps: they are 24 apart, from 0 on");
   EXPECT_EQ(hours.error().place.line, 1U);
   EXPECT_FALSE(read_quad_folder(folder.path(), "weeks"));
+}
+
+// The test file's times say nothing about the unit; quarters of an hour in minutes are steps too.
+TEST(QuadFolder, TheClockIsThatOfTheTrainFile) {
+  const Folder folder;
+  folder.write("test.txt", "2 1 0 121\n");
+  EXPECT_FALSE(read_quad_folder(folder.path()));
+  folder.write("train.txt", "0 0 1 30\n1 1 2 60\n0 0 1 105\n");
+  folder.write("valid.txt", "");
+  folder.write("test.txt", "2 1 0 120\n2 1 0 300\n");
+  const auto quads = read_quad_folder(folder.path());
+  ASSERT_TRUE(quads) << quads.error().message;
+  EXPECT_EQ(quads->unit, "days");
+  EXPECT_EQ(quads->length, 15);
+  EXPECT_EQ(quads->origin, 30);
+  EXPECT_EQ(quads->train[2].step, 5);
+  EXPECT_EQ(quads->test[1].step, 18);
+  folder.write("train.txt", "0 0 1 3\n1 1 2 4\n");
+  folder.write("test.txt", "2 1 0 48\n");
+  EXPECT_EQ(read_quad_folder(folder.path())->test[0].step, 45);
 }
 
 TEST(QuadFolder, OddLinesAreCounted) {
@@ -128,6 +150,24 @@ TEST(QuadFolder, AMissingFileIsNamed) {
     ASSERT_FALSE(quads);
     EXPECT_EQ(quads.error().code, ErrorCode::kNotFound) << name;
   }
+}
+
+// The fuzz target's seeds, whole and cut anywhere.
+TEST(QuadFolder, NoBytesAreReadAsNonsense) {
+  const auto seeds = std::filesystem::path(ENTENTE_SOURCE_DIR) / "fuzz/corpus/quad_folder";
+  const Folder scratch;
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(seeds)) {
+    SCOPED_TRACE(entry.path().filename().string());
+    std::ifstream in(entry.path(), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    for (std::size_t parts = 1; parts <= 8; ++parts)
+      EXPECT_EQ(
+          testing::check_quad_folder(bytes.substr(0, bytes.size() * parts / 8), scratch.path()),
+          "");
+    ++files;
+  }
+  EXPECT_GE(files, 5U);
 }
 
 }  // namespace

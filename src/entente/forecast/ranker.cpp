@@ -1,7 +1,8 @@
 // Two stages. A small model, learnt from the first training queries with others drawn evenly, finds
 // the hard others for the rows of the full model, and later the candidates worth the full model's
-// time. Every draw is keyed by step, subject and relation, so a query's rows do not depend on which
-// other queries there are, nor on threads.
+// time. Rows wait as 16-bit codes until the last is there and bins can be cut. Every draw is keyed
+// by step, subject and relation, so a query's rows do not depend on which other queries there are,
+// nor on threads.
 
 #include "entente/forecast/ranker.hpp"
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::size_t kSubjectsAPiece = 4;
 constexpr std::size_t kQueriesAtOnce = 512;
+constexpr std::size_t kSampleRows = 200'000;
 
 // Where each subject's queries begin, and the end.
 std::vector<std::size_t> subject_starts(std::span<const AnsweredQuery> queries) {
@@ -38,6 +40,12 @@ void draw_front(std::vector<std::uint32_t>& items, std::size_t most, RandomStrea
     std::swap(items[i], items[i + static_cast<std::size_t>(random.below(items.size() - i))]);
 }
 
+// A fifth more than is needed: all blocks grow alike, and twice as much would be as much again.
+void make_room(std::vector<std::uint16_t>& codes, std::size_t more) {
+  const std::size_t needed = codes.size() + more;
+  if (codes.capacity() < needed) codes.reserve(needed + needed / 5);
+}
+
 bool is_answer(const AnsweredQuery& query, std::uint32_t object) {
   return std::binary_search(query.answers.begin(), query.answers.end(), object);
 }
@@ -53,11 +61,9 @@ Ranker::Ranker(std::size_t entities, std::size_t relations, Groups groups, std::
 
 std::size_t Ranker::rows() const {
   std::size_t count = 0;
-  for (const QueryRows& block : blocks_) count += block.rows();
+  for (const CodeRows& block : blocks_) count += block.weights.size();
   return count;
 }
-
-void Ranker::drop_rows() { blocks_.assign(settings_.blocks, {}); }
 
 void Ranker::draw(const StepView& view, const AnsweredQuery& query, std::size_t others,
                   std::span<const Candidate> candidates, std::vector<std::uint32_t>& kept,
@@ -106,15 +112,11 @@ std::vector<Ranker::Described> Ranker::describe(const StepView& view,
         const FeatureWriter writer(history_, view, query.subject, query.q, space.candidates);
         Described& described = all[i];
         if (others > 0) described.weights = weights;
-        if (binned_) described.bins.resize(kept.size() * columns);
+        described.codes.reserve(kept.size() * columns);
         for (std::size_t k = 0; k < kept.size(); ++k) {
           described.objects.push_back(space.candidates[kept[k]].object);
           writer.write(kept[k], row);
-          if (binned_) {
-            binning_.bin(row, std::span(described.bins).subspan(k * columns, columns));
-          } else {
-            described.values.insert(described.values.end(), row.begin(), row.end());
-          }
+          for (const float value : row) described.codes.push_back(code_of(value));
         }
       }
     }
@@ -124,7 +126,7 @@ std::vector<Ranker::Described> Ranker::describe(const StepView& view,
 
 Result<void> Ranker::learn(std::int32_t step, std::span<const AnsweredQuery> queries) {
   const StepView view = view_step(history_, step, queries, settings_.day_queries_known);
-  if (!binned_) {
+  if (!first_fitted_) {
     for (Described& described : describe(view, queries, settings_.first_others))
       if (!described.objects.empty()) first_.push_back(std::move(described));
     if (first_.size() >= settings_.first_queries) return fit_first();
@@ -139,42 +141,63 @@ Result<void> Ranker::learn(std::int32_t step, std::span<const AnsweredQuery> que
 
 Result<void> Ranker::fit_first() {
   const std::size_t columns = feature_names().size();
-  std::vector<float> values;
+  std::vector<std::span<const std::uint16_t>> sample;
   for (const Described& described : first_)
-    values.insert(values.end(), described.values.begin(), described.values.end());
-  binning_ = Binning(values, columns);
-  binned_ = true;
-  QueryRows all;
+    for (std::size_t at = 0; at < described.codes.size(); at += columns)
+      sample.emplace_back(&described.codes[at], columns);
+  first_binning_ = Binning(sample, columns);
+  QueryRows rows;
+  rows.columns = columns;
   for (const Described& described : first_) {
-    QueryRows rows{columns,
-                   std::vector<std::uint8_t>(described.values.size()),
-                   described.weights,
-                   {static_cast<std::uint32_t>(described.weights.size())}};
-    for (std::size_t at = 0; at < described.values.size(); at += columns)
-      binning_.bin(std::span(described.values).subspan(at, columns),
-                   std::span(rows.bins).subspan(at, columns));
-    all.append(rows);
-    take_rows(rows);
+    const std::size_t before = rows.bins.size();
+    rows.bins.resize(before + described.codes.size());
+    first_binning_.bin(described.codes, std::span(rows.bins).subspan(before));
+    rows.weights.insert(rows.weights.end(), described.weights.begin(), described.weights.end());
+    rows.ends.push_back(static_cast<std::uint32_t>(rows.weights.size()));
+    CodeRows& block = blocks_[queries_taken_++ % blocks_.size()];
+    make_room(block.codes, described.codes.size());
+    block.codes.insert(block.codes.end(), described.codes.begin(), described.codes.end());
+    block.weights.insert(block.weights.end(), described.weights.begin(), described.weights.end());
+    block.ends.push_back(static_cast<std::uint32_t>(block.weights.size()));
   }
   first_.clear();
   first_.shrink_to_fit();
-  ENTENTE_TRY(first_trees_, BoostedTrees::fit({&all, 1}, seeded(settings_.first_trees)));
+  ENTENTE_TRY(first_trees_, BoostedTrees::fit({&rows, 1}, seeded(settings_.first_trees)));
+  first_fitted_ = true;
   return {};
 }
 
-void Ranker::take_rows(const QueryRows& rows) {
-  blocks_[queries_taken_++ % blocks_.size()].append(rows);
+// By candidate, the queries one after the other.
+std::vector<float> Ranker::first_scores(const std::vector<Described>& all) const {
+  const std::size_t columns = feature_names().size();
+  std::vector<std::size_t> begins;
+  std::size_t rows = 0;
+  for (const Described& described : all) {
+    begins.push_back(rows);
+    rows += described.objects.size();
+  }
+  std::vector<float> scores(rows, 0.0F);
+  parallel_for(all.size(), 8, [&](std::size_t from, std::size_t to) {
+    std::vector<std::uint8_t> bins;
+    for (std::size_t i = from; i < to; ++i) {
+      bins.resize(all[i].codes.size());
+      first_binning_.bin(all[i].codes, bins);
+      first_trees_.add_scores(bins, columns, 0, first_trees_.trees().size(),
+                              std::span(scores).subspan(begins[i], all[i].objects.size()));
+    }
+  });
+  return scores;
 }
 
-QueryRows Ranker::choose(const StepView& view, const AnsweredQuery& query,
-                         const Described& described, std::span<const float> scores) const {
+void Ranker::choose(const StepView& view, const AnsweredQuery& query, const Described& described,
+                    std::span<const float> scores) {
   const std::size_t columns = feature_names().size();
-  QueryRows rows;
-  rows.columns = columns;
+  CodeRows& block = blocks_[queries_taken_++ % blocks_.size()];
+  make_room(block.codes, (query.answers.size() + settings_.hard + settings_.easy) * columns);
   const auto take = [&](std::uint32_t i, float weight) {
-    const auto from = described.bins.begin() + static_cast<std::ptrdiff_t>(i * columns);
-    rows.bins.insert(rows.bins.end(), from, from + static_cast<std::ptrdiff_t>(columns));
-    rows.weights.push_back(weight);
+    const auto from = described.codes.begin() + static_cast<std::ptrdiff_t>(i * columns);
+    block.codes.insert(block.codes.end(), from, from + static_cast<std::ptrdiff_t>(columns));
+    block.weights.push_back(weight);
   };
   std::vector<std::uint32_t> others;
   for (std::uint32_t i = 0; i < described.objects.size(); ++i) {
@@ -197,35 +220,51 @@ QueryRows Ranker::choose(const StepView& view, const AnsweredQuery& query,
     const float each = static_cast<float>(others.size()) / static_cast<float>(easy);
     for (std::size_t i = 0; i < easy; ++i) take(others[i], described.weights[others[i]] * each);
   }
-  rows.ends = {static_cast<std::uint32_t>(rows.rows())};
-  return rows;
+  block.ends.push_back(static_cast<std::uint32_t>(block.weights.size()));
 }
 
 Result<void> Ranker::learn_later(const StepView& view, std::span<const AnsweredQuery> queries) {
   const std::vector<Described> all = describe(view, queries, settings_.pool);
-  std::vector<std::uint8_t> bins;
-  for (const Described& described : all)
-    bins.insert(bins.end(), described.bins.begin(), described.bins.end());
-  const std::vector<float> scores = first_trees_.predict(bins, feature_names().size());
+  const std::vector<float> scores = first_scores(all);
   std::size_t at = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::size_t count = all[i].objects.size();
-    if (count > 0) take_rows(choose(view, queries[i], all[i], {&scores[at], count}));
+    if (count > 0) choose(view, queries[i], all[i], {&scores[at], count});
     at += count;
   }
   return {};
 }
 
-Result<void> Ranker::fit() {
-  if (!binned_ && !first_.empty()) ENTENTE_CHECK(fit_first());
-  std::erase_if(blocks_, [](const QueryRows& block) { return block.rows() == 0; });
-  if (blocks_.empty()) {
+// Bins are cut by rows from everywhere: counts grow with the history, and cuts of its first steps
+// would not tell its last ones apart.
+Result<void> Ranker::fit(bool again) {
+  if (!first_fitted_ && !first_.empty()) ENTENTE_CHECK(fit_first());
+  const std::size_t columns = feature_names().size(), all = rows();
+  if (all == 0) {
     return fail(ErrorCode::kBadData,
                 "there is nothing to learn from: no act's answer was known of "
                 "before its own time",
                 "give more steps of training");
   }
-  ENTENTE_TRY(trees_, BoostedTrees::fit(blocks_, seeded(settings_.trees)));
+  std::vector<std::span<const std::uint16_t>> sample;
+  const std::size_t apart = std::max<std::size_t>(1, all / kSampleRows);
+  for (const CodeRows& block : blocks_)
+    for (std::size_t row = 0; row < block.weights.size(); row += apart)
+      sample.emplace_back(&block.codes[row * columns], columns);
+  binning_ = Binning(sample, columns);
+  std::vector<QueryRows> binned;
+  for (CodeRows& block : blocks_) {
+    if (block.weights.empty()) continue;
+    QueryRows rows{columns, std::vector<std::uint8_t>(block.codes.size()), block.weights,
+                   block.ends};
+    parallel_for(block.weights.size(), 4096, [&](std::size_t from, std::size_t to) {
+      binning_.bin(std::span(block.codes).subspan(from * columns, (to - from) * columns),
+                   std::span(rows.bins).subspan(from * columns));
+    });
+    binned.push_back(std::move(rows));
+    if (!again) block = {};
+  }
+  ENTENTE_TRY(trees_, BoostedTrees::fit(binned, seeded(settings_.trees)));
   fitted_ = true;
   return {};
 }
@@ -238,10 +277,7 @@ Result<std::vector<RankedQuery>> Ranker::rank(std::int32_t step,
   for (std::size_t from = 0; from < queries.size(); from += kQueriesAtOnce) {
     const auto some = queries.subspan(from, std::min(kQueriesAtOnce, queries.size() - from));
     const std::vector<Described> all = describe(view, some, 0);
-    std::vector<std::uint8_t> bins;
-    for (const Described& described : all)
-      bins.insert(bins.end(), described.bins.begin(), described.bins.end());
-    const std::vector<float> first = first_trees_.predict(bins, columns);
+    const std::vector<float> first = first_scores(all);
     // Those that the full model sees, by their places among the candidates.
     std::vector<std::vector<Scored>> second(all.size());
     std::vector<std::uint8_t> chosen;
@@ -251,9 +287,10 @@ Result<std::vector<RankedQuery>> Ranker::rank(std::int32_t step,
       for (std::uint32_t k = 0; k < list.size(); ++k) list[k] = {k, first[at + k]};
       second[i] = best_of(std::move(list), settings_.second);
       for (const Scored& scored : second[i]) {
-        const auto begin =
-            all[i].bins.begin() + static_cast<std::ptrdiff_t>(scored.object * columns);
-        chosen.insert(chosen.end(), begin, begin + static_cast<std::ptrdiff_t>(columns));
+        const std::size_t before = chosen.size();
+        chosen.resize(before + columns);
+        binning_.bin(std::span(all[i].codes).subspan(scored.object * columns, columns),
+                     std::span(chosen).subspan(before));
       }
       at += all[i].objects.size();
     }

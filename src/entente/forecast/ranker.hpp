@@ -28,11 +28,11 @@ struct RankerSettings {
   std::size_t pool = 200;            ///< others drawn of a query before the hard ones are chosen
   std::size_t hard = 12;             ///< others with the greatest first score
   std::size_t easy = 10;             ///< others drawn of the rest
-  std::size_t blocks = 4;
-  std::size_t second = 250;  ///< candidates that the full model sees
+  std::size_t blocks = 12;
+  std::size_t second = 200;  ///< candidates that the full model sees
   std::size_t listed = 200;  ///< given back, ties at the cut besides
   TreeSettings first_trees{60, 6, 0.15, 1, 20, 0};
-  TreeSettings trees{300, 7, 0.1, 1, 100, 0, 0.5};
+  TreeSettings trees{280, 7, 0.09, 1, 100, 0, 0.4, 0.01, 4};
 };
 
 struct RankedQuery {
@@ -48,10 +48,9 @@ class Ranker {
   /// Adds training rows of these queries of a step after the history's last.
   Result<void> learn(std::int32_t step, std::span<const AnsweredQuery> queries);
   /// Fits the trees on all rows so far; kBadData where there are none.
-  Result<void> fit();
+  /// Unless `again`, the rows are given up on the way: no fit may follow.
+  Result<void> fit(bool again = false);
   bool fitted() const { return fitted_; }
-  /// Rows are not needed once no fit follows.
-  void drop_rows();
   /// One list a query; answers are not looked at. Only after fit().
   Result<std::vector<RankedQuery>> rank(std::int32_t step,
                                         std::span<const AnsweredQuery> queries) const;
@@ -68,8 +67,7 @@ class Ranker {
   struct Described {
     std::vector<std::uint32_t> objects;
     std::vector<float> weights;  ///< training: 0 for answers, else how many it stands for
-    std::vector<float> values;   ///< where there is no binning yet
-    std::vector<std::uint8_t> bins;
+    std::vector<std::uint16_t> codes;
   };
   /// The candidates of each query with their statistics; with `others`, the answers and as many
   /// drawn others only.
@@ -84,19 +82,19 @@ class Ranker {
     return trees;
   }
   Result<void> learn_later(const StepView& view, std::span<const AnsweredQuery> queries);
-  QueryRows choose(const StepView& view, const AnsweredQuery& query, const Described& described,
-                   std::span<const float> scores) const;
-  void take_rows(const QueryRows& rows);
+  void choose(const StepView& view, const AnsweredQuery& query, const Described& described,
+              std::span<const float> scores);
+  std::vector<float> first_scores(const std::vector<Described>& all) const;
 
   RankerSettings settings_;
   GraphHistory history_;
   Learnt learnt_;
   std::vector<Described> first_;
-  Binning binning_;
+  Binning first_binning_, binning_;
   BoostedTrees first_trees_, trees_;
-  std::vector<QueryRows> blocks_;
+  std::vector<CodeRows> blocks_;
   std::size_t queries_taken_ = 0;
-  bool binned_ = false, fitted_ = false;
+  bool first_fitted_ = false, fitted_ = false;
 };
 
 }  // namespace entente::forecast

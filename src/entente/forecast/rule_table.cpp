@@ -49,10 +49,10 @@ void RuleTable::learn(const GraphHistory& history, std::int32_t step,
       for (const RelationStat& relation : pair.relations) {
         const std::size_t at = relation.relation * kBuckets + bucket(step - relation.stat.last);
         rows[at].chances += 1;
-        rows[at].answers += answer ? 1.0F : 0.0F;
+        rows[at].answers += answer ? 1U : 0U;
         if (relation.stat.last != pair.all.last) continue;
         latest[at].chances += 1;
-        latest[at].answers += answer ? 1.0F : 0.0F;
+        latest[at].answers += answer ? 1U : 0U;
       }
     }
   }
@@ -67,7 +67,7 @@ void EntityRules::learn(const GraphHistory& history, std::int32_t step,
                         std::span<const AnsweredQuery> queries) {
   constexpr std::size_t kLags = kRecentLag + 1;
   const std::size_t direct = relations_ / 2;
-  std::vector<float> with(relations_ * kLags, 0), asked(relations_, 0);
+  std::vector<std::uint64_t> with(relations_ * kLags, 0), asked(relations_, 0);
   std::map<std::uint32_t, std::vector<std::uint32_t>> asks;
   for (const AnsweredQuery& query : queries) {
     asked[query.q] += 1;

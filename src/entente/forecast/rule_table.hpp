@@ -24,6 +24,19 @@ struct AnsweredQuery {
 /// The queries of one step's acts, both directions, sorted by subject and q.
 std::vector<AnsweredQuery> queries_of(std::span<const Quad> acts, std::size_t relations);
 
+/// How often a rule had a chance, and how often it was right. Whole numbers: a float stops counting
+/// at 2^24.
+template <class Number>
+struct RuleCounts {
+  Number chances = 0;
+  std::uint32_t answers = 0;
+  float share(float prior) const {
+    return static_cast<float>(answers) / (static_cast<float>(chances) + prior);
+  }
+};
+using Counts = RuleCounts<std::uint32_t>;
+using WideCounts = RuleCounts<std::uint64_t>;  ///< chances are entities times queries
+
 class RuleTable {
  public:
   static constexpr std::size_t kBuckets = 10;
@@ -33,20 +46,15 @@ class RuleTable {
   void learn(const GraphHistory& history, std::int32_t step,
              std::span<const AnsweredQuery> queries);
   float confidence(std::uint32_t q, std::uint32_t r, std::int32_t lag) const {
-    const Counts& c = counts_[(q * relations_ + r) * kBuckets + bucket(lag)];
-    return c.answers / (c.chances + 10);
+    return counts_[(q * relations_ + r) * kBuckets + bucket(lag)].share(10);
   }
   /// The same, counted over pairs whose latest act of all was this one.
   float latest_confidence(std::uint32_t q, std::uint32_t r, std::int32_t lag) const {
-    const Counts& c = latest_[(q * relations_ + r) * kBuckets + bucket(lag)];
-    return c.answers / (c.chances + 10);
+    return latest_[(q * relations_ + r) * kBuckets + bucket(lag)].share(10);
   }
   static std::size_t bucket(std::int32_t lag);
 
  private:
-  struct Counts {
-    float chances = 0, answers = 0;
-  };
   std::size_t relations_;  ///< 2R
   std::vector<Counts> counts_, latest_;
 };
@@ -60,19 +68,15 @@ class EntityRules {
   void learn(const GraphHistory& history, std::int32_t step,
              std::span<const AnsweredQuery> queries);
   float confidence(std::uint32_t q, std::uint32_t r, std::int32_t lag) const {
-    const Counts& c = counts_[place(q, r, lag)];
-    return c.answers / (c.chances + 50);
+    return counts_[place(q, r, lag)].share(50);
   }
 
  private:
-  struct Counts {
-    float chances = 0, answers = 0;
-  };
   std::size_t place(std::uint32_t q, std::uint32_t r, std::int32_t lag) const {
     return (q * relations_ + r) * (kRecentLag + 1) + static_cast<std::size_t>(lag);
   }
   std::size_t relations_;  ///< 2R
-  std::vector<Counts> counts_;
+  std::vector<WideCounts> counts_;
 };
 
 }  // namespace entente::forecast

@@ -1,6 +1,7 @@
 #pragma once
 // Small made worlds for the tests of this module.
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -44,12 +45,46 @@ inline QuadFolder made_world(std::uint64_t seed, const WorldSize& size = {}) {
   return world;
 }
 
+/// A world of states, not acts: a fact holds from its first step on until it ends (one in fourteen
+/// does at each step), and is a quad of each step that it holds in. Names say nothing.
+inline QuadFolder made_lasting_world(std::uint64_t seed, const WorldSize& size) {
+  QuadFolder world;
+  for (std::uint32_t e = 0; e < size.entities; ++e)
+    world.entities.push_back("n" + std::to_string(e));
+  for (std::uint32_t r = 0; r < size.relations; ++r)
+    world.relations.push_back("r" + std::to_string(r));
+  world.unit = "days";
+  std::vector<Quad> holding;
+  for (std::int32_t step = 0; step < size.train + size.valid + size.test; ++step) {
+    RandomStream random(seed, "lasting world", static_cast<std::uint64_t>(step));
+    std::erase_if(holding, [&](const Quad&) { return random.below(14) == 0; });
+    while (holding.size() < size.acts) {
+      const auto draw = [&](std::uint32_t most) {  // the small numbers more often
+        return static_cast<std::uint32_t>(random.below(1 + random.below(most)));
+      };
+      const Quad fact{draw(size.entities), draw(size.relations), draw(size.entities), 0};
+      if (std::find(holding.begin(), holding.end(), fact) == holding.end()) holding.push_back(fact);
+    }
+    auto& part = step < size.train                ? world.train
+                 : step < size.train + size.valid ? world.valid
+                                                  : world.test;
+    for (Quad fact : holding) {
+      fact.step = step;
+      part.push_back(fact);
+    }
+  }
+  return world;
+}
+
 /// Settings that a small world is learnt with in a moment.
 inline BacktestOptions small_options() {
   BacktestOptions options;
   options.ranker.first_queries = 150;
   options.ranker.first_trees.rounds = 10;
+  options.ranker.blocks = 3;
+  options.ranker.trees.models = 1;
   options.ranker.trees.rounds = 24;
+  options.ranker.trees.learning_rate = 0.1;
   options.ranker.trees.depth = 4;
   options.ranker.trees.min_child_weight = 1;
   return options;

@@ -34,6 +34,10 @@ constexpr std::array kSections = {
     Section{"consent", "Consent over time", consent_section},
     Section{"counts", "Tests, visits and exercises", counts_section},
     Section{"tracks", "One issue, and all else", tracks_section},
+    Section{"outlook", "Outlook", outlook_section},
+    Section{"watch", "Watch list", watch_section},
+    Section{"reliability", "How far such forecasts can be trusted", reliability_section},
+    Section{"track-record", "Track record", track_record_section},
     Section{"timeline", "Timeline", timeline_section},
     Section{"data-health", "Data health", health_section},
     Section{"notes", "Methods and sources", notes_section},
@@ -114,8 +118,12 @@ std::string section_html(std::string_view id, std::string_view title, const std:
 // A one-page form keeps the strong findings and the first chart that they rest on; small multiples
 // would fill the page.
 void keep_one_figure(std::vector<Made>& sections) {
-  const auto kept = std::ranges::find_if(sections, [](const Made& made) {
-    return !made.page.charts.empty() && std::ranges::any_of(made.page.headlines, &Headline::strong);
+  const auto is_multiple = [](const std::string& json) {
+    return json.starts_with(R"({"chart":"bands")") || json.starts_with(R"({"chart":"fan")");
+  };
+  const auto kept = std::ranges::find_if(sections, [&](const Made& made) {
+    return !made.page.charts.empty() && !is_multiple(made.page.charts.front().second) &&
+           std::ranges::any_of(made.page.headlines, &Headline::strong);
   });
   if (kept == sections.end()) {
     sections.clear();

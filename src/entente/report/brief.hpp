@@ -14,6 +14,7 @@
 #include "entente/base/day.hpp"
 #include "entente/base/result.hpp"
 #include "entente/events/snapshot.hpp"
+#include "entente/forecast/ledger.hpp"
 #include "entente/world/case.hpp"
 
 namespace entente {
@@ -52,6 +53,8 @@ struct BriefOptions {
   std::string run;                   ///< this run's number in the store's list; empty: not noted
   std::uint64_t seed = 1;            ///< of every random draw
   std::vector<BriefInput> inputs{};  ///< the files of the case, by name
+  /// Forecasts that were registered, settled or not, by (registered_at, id).
+  std::vector<forecast::Registered> registered{};
 };
 
 struct Brief {

@@ -21,7 +21,7 @@ TEST(Brief, ACaseWithoutQuestionsHasTheSectionsThatNeedNone) {
   ASSERT_TRUE(brief) << brief.error().message;
   EXPECT_EQ(brief->sections,
             (std::vector<std::string>{"findings", "map", "relations", "change", "counts",
-                                      "timeline", "data-health", "notes"}));
+                                      "track-record", "timeline", "data-health", "notes"}));
   EXPECT_THAT(page_of(*brief), HasSubstr("56 dated acts"));
   EXPECT_THAT(page_of(*brief), HasSubstr("France"));
 }
@@ -131,6 +131,18 @@ TEST(Brief, TheOnePageFormKeepsTheStrongFindingsAndOneFigure) {
   EXPECT_THAT(page, HasSubstr("<body class=\"one-page\">"));
   EXPECT_EQ(page.find("<figure"), page.rfind("<figure"));
   EXPECT_THAT(page, Not(HasSubstr("Further findings")));
+}
+
+// Small multiples go on over several sheets, so they are never the one figure.
+TEST(Brief, TheOneFigureIsNoSetOfSmallMultiples) {
+  Scene one;
+  one.one_page = true;
+  const auto brief = brief_of("one-figure", one, {.machine = true});
+  ASSERT_TRUE(brief) << brief.error().message;
+  const std::string page = page_of(*brief);
+  EXPECT_EQ(page.find("<figure"), page.rfind("<figure"));
+  EXPECT_THAT(page, Not(HasSubstr("data-chart=\"bands\"")));
+  EXPECT_THAT(page, Not(HasSubstr("data-chart=\"fan\"")));
 }
 
 }  // namespace

@@ -159,23 +159,75 @@ Json json_of(const MatrixChart& chart) {
 Json json_of(const ForestChart& chart) {
   Json rows = Json::array();
   for (const auto& row : chart.rows) {
-    rows.push_back({{"label", row.label},
-                    {"kind", entente::name_of(row.kind)},
-                    {"value", number(row.value)},
-                    {"low", row.value ? number(row.low) : Json()},
-                    {"high", row.value ? number(row.high) : Json()},
-                    {"note", text(row.note)}});
+    Json one = {{"label", row.label},
+                {"kind", entente::name_of(row.kind)},
+                {"value", number(row.value)},
+                {"low", row.value ? number(row.low) : Json()},
+                {"high", row.value ? number(row.high) : Json()},
+                {"note", text(row.note)}};
+    if (row.usual) one["usual"] = number(row.usual);
+    if (!row.more.empty()) one["more"] = row.more;
+    rows.push_back(std::move(one));
+  }
+  Json out = {{"unit", chart.unit},
+              {"reference", chart.reference},
+              {"log", chart.logarithmic},
+              {"rows", rows}};
+  if (chart.range) out["range"] = {chart.range->low, chart.range->high};
+  if (!chart.usual.empty()) out["usual"] = chart.usual;
+  return out;
+}
+
+Json json_of(const FanChart& chart) {
+  Json panels = Json::array();
+  for (const auto& panel : chart.panels) {
+    Json observed = Json::array();
+    for (const auto& week : panel.observed) observed.push_back(number(week));
+    Json ahead = Json::array();
+    for (const auto& step : panel.ahead) {
+      ahead.push_back({{"days", step.days},
+                       {"value", number(step.value)},
+                       {"low50", number(step.low50)},
+                       {"high50", number(step.high50)},
+                       {"low80", number(step.low80)},
+                       {"high80", number(step.high80)}});
+    }
+    panels.push_back({{"label", panel.label},
+                      {"note", text(panel.note)},
+                      {"observed", observed},
+                      {"ahead", ahead}});
   }
   return {{"unit", chart.unit},
-          {"reference", chart.reference},
-          {"log", chart.logarithmic},
-          {"rows", rows}};
+          {"kind", entente::name_of(chart.kind)},
+          {"from", format_day(chart.from)},
+          {"now", format_day(chart.now)},
+          {"panels", panels}};
+}
+
+Json json_of(const ReliabilityChart& chart) {
+  Json limits = Json::array();
+  for (const double limit : chart.limits) limits.push_back(number(limit));
+  Json panels = Json::array();
+  for (const auto& panel : chart.panels) {
+    Json points = Json::array();
+    for (const auto& point : panel.points) {
+      points.push_back({{"said", number(point.said)},
+                        {"share", number(point.share)},
+                        {"low", number(point.low)},
+                        {"high", number(point.high)},
+                        {"n", point.n},
+                        {"word", text(point.word)}});
+    }
+    panels.push_back({{"label", panel.label}, {"note", text(panel.note)}, {"points", points}});
+  }
+  return {{"limits", limits}, {"panels", panels}};
 }
 
 }  // namespace
 
 std::string chart_name(const Chart& chart) {
-  static constexpr const char* kNames[] = {"lanes", "bars", "bands", "votes", "matrix", "forest"};
+  static constexpr const char* kNames[] = {"lanes",  "bars",   "bands", "votes",
+                                           "matrix", "forest", "fan",   "reliability"};
   return kNames[chart.index()];
 }
 

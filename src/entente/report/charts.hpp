@@ -1,5 +1,5 @@
 #pragma once
-// What the page's charts draw: six kinds, each a plain value, and the JSON that the bundle reads.
+// What the page's charts draw: eight kinds, each a plain value, and the JSON that the bundle reads.
 // web/README.md is the contract between the two.
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "entente/base/day.hpp"
+#include "entente/measure/intervals.hpp"
 #include "entente/world/ontology.hpp"
 
 namespace entente {
@@ -105,16 +106,53 @@ struct ForestChart {
     std::string label, note;
     ActKind kind = ActKind::kNeutral;
     std::optional<double> value;
-    double low = 0, high = 0;
+    double low = 0, high = 0;          ///< NaN: without an interval
+    std::optional<double> usual = {};  ///< drawn as an upright tick beside the value
+    std::string more = {};             ///< told when the row is looked at closely
   };
   std::string unit;
   double reference = 0;
   bool logarithmic = false;
   std::vector<Row> rows;
+  std::optional<Interval> range = {};  ///< ends of the scale, where they are fixed
+  std::string usual = {};              ///< what the upright ticks are
 };
 
-using Chart = std::variant<LanesChart, BarsChart, BandsChart, VotesChart, MatrixChart, ForestChart>;
-/// lanes, bars, bands, votes, matrix, forest: the figure's data-chart.
+/// Weekly counts that were seen, then what the next days bring a week: small multiples, one scale.
+struct FanChart {
+  struct Step {
+    int days = 0;  ///< the average of all days up to this one after `now`
+    double value = 0, low50 = 0, high50 = 0, low80 = 0, high80 = 0;
+  };
+  struct Panel {
+    std::string label, note;
+    std::vector<std::optional<double>> observed;  ///< a week each; the last one ends with `now`
+    std::vector<Step> ahead;                      ///< by days
+  };
+  std::string unit;
+  ActKind kind = ActKind::kConflict;
+  Day from{}, now{};  ///< the first week's first day, and the last known day
+  std::vector<Panel> panels;
+};
+
+/// What was said against what happened, a square each.
+struct ReliabilityChart {
+  struct Point {
+    double said = 0, share = 0, low = 0, high = 0;  ///< 0 to 1
+    std::uint64_t n = 0;
+    std::string word;
+  };
+  struct Panel {
+    std::string label, note;
+    std::vector<Point> points;
+  };
+  std::vector<double> limits;  ///< between the words of probability
+  std::vector<Panel> panels;
+};
+
+using Chart = std::variant<LanesChart, BarsChart, BandsChart, VotesChart, MatrixChart, ForestChart,
+                           FanChart, ReliabilityChart>;
+/// lanes, bars, bands, votes, matrix, forest, fan, reliability: the figure's data-chart.
 std::string chart_name(const Chart& chart);
 /// One JSON object. Numbers have three significant digits: no picture shows more.
 std::string chart_json(const Chart& chart);

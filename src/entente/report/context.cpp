@@ -272,6 +272,7 @@ Result<BriefContext> read_context(const Case& of_case, Snapshot& curated, Snapsh
     ENTENTE_CHECK(read_machine(context, machine->duck()));
     read_batches(context, *machine, true);
   }
+  ENTENTE_CHECK(read_forecasts(context, machine == nullptr ? nullptr : &machine->duck()));
   return context;
 }
 

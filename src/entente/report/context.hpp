@@ -12,6 +12,9 @@
 #include "entente/base/day.hpp"
 #include "entente/base/result.hpp"
 #include "entente/events/snapshot.hpp"
+#include "entente/forecast/acts.hpp"
+#include "entente/forecast/counts.hpp"
+#include "entente/forecast/registers.hpp"
 #include "entente/history/acts.hpp"
 #include "entente/history/event_log.hpp"
 #include "entente/measure/dyads.hpp"
@@ -79,6 +82,14 @@ struct BriefContext {
   std::optional<EventLog> log = {};         ///< of the primary provider
   std::vector<DyadSeries> series = {};      ///< of it: watched dyads both ways, every half-life
 
+  // Forecasts, made once, each at the last day that was known (context_forecasts.cpp).
+  std::optional<forecast::RegisterOutlook> register_outlook = {};
+  std::optional<forecast::CountOutlook> count_outlook = {};  ///< watched dyads both ways
+  std::optional<forecast::ActOutlook> act_outlook = {};      ///< the same, 7 days
+  std::string no_counts = {}, no_acts = {};           ///< why there is none, where a log was given
+  std::optional<EventLog> family_log = {};            ///< `log` with the earlier days of its family
+  std::vector<forecast::Registered> registered = {};  ///< those made by --as-of
+
   /// The name the case gives an actor, else the actor's own, else the key.
   std::string name(const std::string& key) const;
   /// "Japan -> Russia", with an arrow.
@@ -95,7 +106,15 @@ struct BriefContext {
   /// Whether the primary provider can be compared over [from, split) and [split, to): data on at
   /// least 80 % of the days of each, and no known break inside (methods: volume and coverage).
   bool comparable(Day from, Day split, Day to) const;
+  /// The log that forecasts are made from: the primary provider's, with its family's earlier days
+  /// where the store has them; null without machine-coded events.
+  const EventLog* forecast_log() const;
 };
+
+/// Makes the forecasts: registers at the window's last day, acts and counts at the last one that
+/// the log knows well, neither after --as-of. A log that is too short is no error: the reason is
+/// kept. `machine` is the store's with machine-coded rows; null: none.
+Result<void> read_forecasts(BriefContext& context, Duck* machine);
 
 Result<BriefContext> read_context(const Case& of_case, Snapshot& curated, Snapshot* machine,
                                   const BriefOptions& options);

@@ -80,10 +80,18 @@ void HtmlTable::add(std::vector<std::string> cells, std::string id) {
 }
 
 std::string HtmlTable::str() const {
+  // The style sheet knows n1 to n14: a class on the table instead of one on each cell of numbers.
+  constexpr std::size_t kNumbered = 14;
+  const auto told_by_table = [&](std::size_t column) {
+    return column < kNumbered && columns_[column].kind == "number";
+  };
+  std::string classes = rest_are_numbers_ ? " numbers" : "";
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (told_by_table(i)) classes += fmt::format(" n{}", i + 1);
   std::string out = fmt::format(
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table: {0}\"><table "
-      "class=\"sortable\"><caption>{0}</caption><thead><tr>",
-      html(caption_));
+      "class=\"sortable{1}\"><caption>{0}</caption><thead><tr>",
+      html(caption_), classes);
   const auto kind = [](const HtmlColumn& column) {
     return column.kind.empty() ? "" : fmt::format(" class=\"{}\"", column.kind);
   };
@@ -93,7 +101,7 @@ std::string HtmlTable::str() const {
   for (const auto& row : rows_) {
     out += row.id.empty() ? "<tr>" : fmt::format("<tr id=\"row-{}\">", html(row.id));
     for (std::size_t i = 0; i < row.cells.size(); ++i)
-      out += fmt::format("<td{}>{}</td>", kind(columns_[i]), row.cells[i]);
+      out += fmt::format("<td{}>{}</td>", told_by_table(i) ? "" : kind(columns_[i]), row.cells[i]);
     out += "</tr>\n";
   }
   return out + "</tbody></table></div>";

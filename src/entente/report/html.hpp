@@ -28,6 +28,8 @@ class HtmlTable {
   HtmlTable(std::string caption, std::vector<HtmlColumn> columns)
       : caption_(std::move(caption)), columns_(std::move(columns)) {}
   void add(std::vector<std::string> cells, std::string id = {});
+  /// All columns but the first are numbers: the style sheet says so once, and not every cell.
+  void rest_are_numbers() { rest_are_numbers_ = true; }
   std::size_t size() const { return rows_.size(); }
   std::string str() const;
 
@@ -39,6 +41,7 @@ class HtmlTable {
   std::string caption_;
   std::vector<HtmlColumn> columns_;
   std::vector<Row> rows_;
+  bool rest_are_numbers_ = false;
 };
 
 /// A figure: its finding as a title, the place where the chart is drawn, a line with unit and

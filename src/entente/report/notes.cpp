@@ -43,6 +43,14 @@ constexpr std::array kMethods = {
            "Ratio of rates of the last span over the one before; silent under ten events "
            "on a side; headlines also need a p of at most 0.05 adjusted over all that "
            "were looked at (Benjamini and Hochberg 1995)."},
+    Method{"Forecasts",
+           "Made from what was known at the end of a named day: registers by a regression pooled "
+           "over all complete ones, acts by a regression calibrated on held-out days, counts by "
+           "pooled predictive distributions; climatology, the share of past spans, stands beside "
+           "each."},
+    Method{"Skill",
+           "1 less the ratio of Brier scores (1950) to climatology's, back-tested; silent under 20 "
+           "occasions."},
 };
 
 std::string methods_list() {

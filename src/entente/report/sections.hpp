@@ -35,6 +35,14 @@ SectionPage consent_section(const BriefContext& context);
 SectionPage counts_section(const BriefContext& context);
 /// One issue beside all else; a third party while two fell out.
 SectionPage tracks_section(const BriefContext& context);
+/// What comes next, in words of probability.
+SectionPage outlook_section(const BriefContext& context);
+/// Watched dyads by their risk of escalation, and what is expected of them.
+SectionPage watch_section(const BriefContext& context);
+/// How good such forecasts would have been.
+SectionPage reliability_section(const BriefContext& context);
+/// How registered forecasts came out.
+SectionPage track_record_section(const BriefContext& context);
 /// Every curated act in the window.
 SectionPage timeline_section(const BriefContext& context);
 /// What the numbers rest on: sampling, registers and their gaps, coverage, rejects, unresolved

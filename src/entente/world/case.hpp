@@ -33,6 +33,9 @@ struct Register {
   DayRange days{};
   std::vector<std::string> actors, sources, gaps;
   bool complete = false;
+  /// Before this day outcomes.csv lists every occasion of this register after its window; after
+  /// `days.to`. Nothing: what happened after the window is not known in full.
+  std::optional<Day> outcomes_to{};
 };
 
 struct Tie {
@@ -53,6 +56,7 @@ struct Outcome {
   std::string id;
   Day day{};
   std::string source, target, action, sentence, citation;
+  std::string register_key;  ///< the register that this is an occasion of; or empty
 };
 struct GradeChange {
   std::string event;

@@ -38,6 +38,9 @@ void read_registers_toml(std::string_view text, const std::string& file, CaseChe
 void read_measures_toml(std::string_view text, const std::string& file, CaseChecks& checks);
 
 void read_events(std::string_view text, const std::string& file, CaseChecks& checks);
+class CaseTable;
+/// The register that a row's cell names, of an event or an outcome; else a problem, and null.
+const Register* named_register(CaseTable& table, const CsvRow& row, const CaseChecks& checks);
 /// Problems where two registers tell one occasion differently; after read_events.
 void check_registers_agree(const std::string& file, CaseChecks& checks);
 void read_ties(std::string_view text, const std::string& file, CaseChecks& checks);
@@ -48,9 +51,11 @@ void read_grades(std::string_view text, const std::string& file, CaseChecks& che
 /// One table of a case: cells by column name, problems by row and column.
 class CaseTable {
  public:
-  /// The columns may stand in any order; a missing or unknown one is a problem.
+  /// The columns may stand in any order; a missing or unknown one is a problem. One of `optional`
+  /// may be missing: its cells are empty then.
   CaseTable(std::string_view text, const std::string& file,
-            std::initializer_list<std::string_view> columns, CaseChecks& checks);
+            std::initializer_list<std::string_view> columns, CaseChecks& checks,
+            std::initializer_list<std::string_view> optional = {});
 
   /// False when a column is missing: then the rows cannot be read.
   bool ok() const { return ok_; }

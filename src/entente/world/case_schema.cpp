@@ -183,6 +183,7 @@ constexpr const char* kRegistersSchema = R"json({
           "kind": {"type": "string", "minLength": 1},
           "from": {"type": "string", "format": "date"},
           "to": {"type": "string", "format": "date", "description": "the first day after the last"},
+          "outcomes_to": {"type": "string", "format": "date", "description": "before this day outcomes.csv lists every occasion after the window"},
           "actors": {"type": "array", "items": {"type": "string"}},
           "sources": {"type": "array", "items": {"type": "string"}, "minItems": 1},
           "gaps": {"type": "array", "items": {"type": "string"}},

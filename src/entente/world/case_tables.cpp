@@ -20,9 +20,12 @@ constexpr std::size_t kProblemsListed = 1000;
 }  // namespace
 
 CaseTable::CaseTable(std::string_view text, const std::string& file,
-                     std::initializer_list<std::string_view> columns, CaseChecks& checks)
+                     std::initializer_list<std::string_view> columns, CaseChecks& checks,
+                     std::initializer_list<std::string_view> optional)
     : checks_(checks), file_(file), table_(parse_csv(text, file, checks.problems)) {
-  const std::vector<std::string> known(columns.begin(), columns.end());
+  const std::vector<std::string> needed(columns.begin(), columns.end());
+  std::vector<std::string> known = needed;
+  known.insert(known.end(), optional.begin(), optional.end());
   for (std::size_t i = 0; i < table_.header.size(); ++i) {
     const auto& name = table_.header[i];
     if (std::find(known.begin(), known.end(), name) == known.end()) {
@@ -39,7 +42,7 @@ CaseTable::CaseTable(std::string_view text, const std::string& file,
                                   ""});
     }
   }
-  for (const auto& name : known) {
+  for (const auto& name : needed) {
     if (columns_.contains(name)) continue;
     ok_ = false;
     checks_.problems.push_back({ErrorCode::kBadData,
@@ -50,7 +53,9 @@ CaseTable::CaseTable(std::string_view text, const std::string& file,
 }
 
 const std::string& CaseTable::cell(const CsvRow& row, std::string_view column) const {
-  return row.fields[columns_.find(column)->second];
+  static const std::string kNone;
+  const auto at = columns_.find(column);
+  return at == columns_.end() ? kNone : row.fields[at->second];
 }
 
 void CaseTable::problem(const CsvRow& row, std::string_view column, std::string message,
@@ -136,13 +141,26 @@ void CaseTable::cameo(const CsvRow& row, std::string_view column) {
           lost_zero ? fmt::format("did you mean \"0{}\"? Codes are texts", code) : "");
 }
 
+const Register* named_register(CaseTable& table, const CsvRow& row, const CaseChecks& checks) {
+  const auto& key = table.cell(row, "register");
+  std::vector<std::string> keys;
+  for (const auto& entry : checks.to.registers) {
+    if (entry.key == key) return &entry;
+    keys.push_back(entry.key);
+  }
+  const auto near = nearest(key.substr(0, 100), keys);
+  table.problem(row, "register", fmt::format("\"{}\" is no register", printable(key, 60)),
+                near ? fmt::format("did you mean \"{}\"?", *near)
+                     : "list it in registers.toml with its sources and gaps");
+  return nullptr;
+}
+
 namespace {
 
 class Events {
  public:
   Events(CaseTable& table, CaseChecks& checks) : table_(table), checks_(checks) {
     for (const auto& entry : checks.to.issues) tags_.push_back(entry.first);
-    for (const auto& entry : checks.to.registers) registers_[entry.key] = &entry;
   }
 
   void read(const CsvRow& row) {
@@ -257,30 +275,18 @@ class Events {
       }
       return;
     }
-    const auto at = registers_.find(event.register_key);
-    if (at == registers_.end()) {
-      std::vector<std::string> keys;
-      for (const auto& entry : registers_) keys.push_back(entry.first);
-      const auto near = nearest(event.register_key.substr(0, 100), keys);
-      table_.problem(row, "register",
-                     fmt::format("\"{}\" is no register", printable(event.register_key, 60)),
-                     near ? fmt::format("did you mean \"{}\"?", *near)
-                          : "list it in registers.toml with its sources and gaps");
-      return;
-    }
-    if (dated_ && !at->second->days.contains(event.day)) {
-      table_.problem(
-          row, "day",
-          fmt::format("{} is outside the window of the register {}: {} to {}",
-                      format_day(event.day), event.register_key, format_day(at->second->days.from),
-                      format_day(at->second->days.to)));
+    const Register* const of = named_register(table_, row, checks_);
+    if (of != nullptr && dated_ && !of->days.contains(event.day)) {
+      table_.problem(row, "day",
+                     fmt::format("{} is outside the window of the register {}: {} to {}",
+                                 format_day(event.day), event.register_key,
+                                 format_day(of->days.from), format_day(of->days.to)));
     }
   }
 
   CaseTable& table_;
   CaseChecks& checks_;
   std::vector<std::string> tags_;
-  std::map<std::string, const Register*> registers_;
   bool dated_ = false;  ///< the row at hand has a day
 };
 
@@ -358,7 +364,7 @@ void read_coverage(std::string_view text, const std::string& file, CaseChecks& c
 
 void read_outcomes(std::string_view text, const std::string& file, CaseChecks& checks) {
   CaseTable table(text, file, {"id", "day", "source", "target", "action", "sentence", "citation"},
-                  checks);
+                  checks, {"register"});
   if (!table.ok()) return;
   for (const auto& row : table.rows()) {
     Outcome outcome;
@@ -377,6 +383,16 @@ void read_outcomes(std::string_view text, const std::string& file, CaseChecks& c
     outcome.action = table.cell(row, "action");
     outcome.sentence = table.needed(row, "sentence");
     outcome.citation = table.needed(row, "citation");
+    outcome.register_key = table.cell(row, "register");
+    if (!outcome.register_key.empty()) {
+      const Register* const of = named_register(table, row, checks);
+      if (of != nullptr && day && of->days.contains(*day)) {
+        table.problem(row, "day",
+                      fmt::format("{} is inside the window of the register {}", format_day(*day),
+                                  outcome.register_key),
+                      "a register's own days are told by events.csv");
+      }
+    }
     checks.to.outcomes.push_back(std::move(outcome));
   }
 }

@@ -285,10 +285,37 @@ class CaseToml {
   std::map<Pair, std::string> dyads_;
 };
 
+// Outcomes begin with the first day after the case's window, so a register whose own window ends
+// earlier would leave days that no file tells of.
+void read_outcomes_to(TomlReader& reader, const TomlNode& table, Register& made,
+                      const CaseChecks& checks) {
+  made.outcomes_to = reader.day(table, "outcomes_to");
+  if (!made.outcomes_to) return;
+  const TomlNode& at = *table.find("outcomes_to");
+  if (*made.outcomes_to <= made.days.to) {
+    reader.problem(at,
+                   fmt::format("outcomes_to {} is not after the end of the register's window, {}",
+                               format_day(*made.outcomes_to), format_day(made.days.to)),
+                   "it is the first day of which outcomes.csv may no longer tell everything");
+  }
+  if (!made.complete) {
+    reader.problem(at, "outcomes_to stands beside a register that is not complete",
+                   "leave it out, or write complete = true");
+  }
+  if (!checks.to.window.empty() && made.days.to < checks.to.window.to) {
+    reader.problem(at,
+                   fmt::format("no file tells of the days from the end of the register's window, "
+                               "{}, to that of the case, {}",
+                               format_day(made.days.to), format_day(checks.to.window.to)),
+                   "leave outcomes_to out, or let the register's window end with the case's");
+  }
+}
+
 void read_register(TomlReader& reader, const TomlNode& table, CaseChecks& checks) {
-  reader.only_keys(table,
-                   {"id", "name", "kind", "from", "to", "actors", "sources", "gaps", "complete"},
-                   "a register");
+  reader.only_keys(
+      table,
+      {"id", "name", "kind", "from", "to", "outcomes_to", "actors", "sources", "gaps", "complete"},
+      "a register");
   Register made;
   made.key = reader.needed_text(table, "id", "a register");
   made.name = reader.text(table, "name").value_or(made.key);
@@ -304,6 +331,7 @@ void read_register(TomlReader& reader, const TomlNode& table, CaseChecks& checks
   made.gaps = reader.texts(table, "gaps");
   made.complete = reader.flag(table, "complete").value_or(false);
   if (made.sources.empty()) reader.problem(table, "a register needs sources");
+  read_outcomes_to(reader, table, made, checks);
   if (const auto* list = reader.list(table, "actors")) {
     for (const auto& item : list->items) {
       if (item.kind == Kind::kText && checks.find(item.text) != nullptr) {

@@ -1,6 +1,7 @@
 // Estimates with their intervals, one a row, against a reference line (a ratio of one, a difference of
 // zero). On a logarithmic scale double and half are equally far from one. An interval that leaves the
-// scale ends in an arrow; a row without a value says why, in grey.
+// scale ends in an arrow; a row without a value says why, in grey. A second value of a row, what is
+// usual, is an upright tick; the ends of the scale may be given, as for probabilities.
 
 import { colour } from '../calendar';
 import { csv } from '../save';
@@ -26,6 +27,7 @@ const said = (row: ForestRow): string =>
 
 /** Ends of the scale: the values and, within reason, their intervals. */
 export function domainOf(figure: ForestFigure): [number, number] {
+  if (figure.range !== null) return figure.range;
   const f = (v: number) => (figure.log ? Math.log(v) : v);
   const values = figure.rows.flatMap((r) => (r.value === null ? [] : [f(r.value)]));
   const centre = f(figure.reference);
@@ -90,8 +92,12 @@ export function layoutForest(
       : wrap([said(row), row.note ?? ''].filter((t) => t !== '').join('; '), sideRoom, measure, 3),
   }));
   const widest = (list: string[]) => Math.ceil(Math.max(0, ...list.map(measure)));
-  const left = wide ? widest(texts.flatMap((t) => t.label)) + 14 : 8;
-  const right = wide ? width - widest(texts.flatMap((t) => t.said)) - 18 : width - 10;
+  const left = wide ? widest(texts.flatMap((t) => t.label)) + 14 : 10;
+  // The last number of a fixed scale stands half beyond it.
+  const edge = figure.range === null ? 10 : Math.ceil(measure(sayNumber(figure.range[1])) / 2) + 3;
+  const right = wide
+    ? width - widest(texts.flatMap((t) => t.said)) - 18
+    : width - Math.max(10, edge);
   const top = size * 1.7;
   let y = top;
   const rows = texts.map(({ label, said: words }, i) => {
@@ -160,6 +166,11 @@ function drawRow(
       else pen.path(`M${px},${y}l${-side * 7},-4.5v9Z`, { fill: colour[row.kind] });
     }
   }
+  if (row.usual !== null && row.usual >= at.from && row.usual <= at.to) {
+    const ux = x(row.usual);
+    pen.line(ux, y - 8, ux, y + 8, { stroke: 'var(--paper)', 'stroke-width': 4.5 });
+    pen.line(ux, y - 8, ux, y + 8, { stroke: 'var(--ink)', 'stroke-width': 2 });
+  }
   const middle = Math.min(Math.max(x(row.value), at.left), at.right);
   // A shape a kind, so that none hangs on colour alone.
   const fill = { fill: colour[row.kind], stroke: 'var(--paper)', 'stroke-width': 1 };
@@ -177,13 +188,14 @@ export const forest: Chart<ForestFigure> = {
     return [
       keyItem(
         '',
-        `${figure.unit}; the line is at ${sayNumber(figure.reference)}${figure.log ? '; logarithmic scale' : ''}`,
+        `${figure.unit}${figure.range === null ? `; the line is at ${sayNumber(figure.reference)}` : ''}${figure.log ? '; logarithmic scale' : ''}`,
       ),
       ...kindKey(kinds, {
         cooperation: '● cooperation',
         conflict: '◆ conflict',
         neutral: '■ neutral',
       }),
+      ...(figure.usual === null ? [] : [keyItem('', `❙ ${figure.usual}`)]),
     ];
   },
   draw(figure, setting) {
@@ -232,11 +244,17 @@ export const forest: Chart<ForestFigure> = {
         y1: y - 7,
         y2: y + 7,
         lane: i,
-        tell: () => tellLines('', row.label, value, row.note ?? ''),
-        speak: () => `${row.label}, ${sayKind(row.kind)}: ${value}. ${row.note ?? ''}`,
+        tell: () => tellLines('', row.label, value, row.note ?? '', row.more ?? ''),
+        speak: () =>
+          [`${row.label}, ${sayKind(row.kind)}: ${value}.`, row.note, row.more]
+            .filter((t) => t !== null)
+            .join(' '),
       };
     });
     return { svg: pen.svg, spots };
   },
-  csv: (figure) => csv(['label', 'kind', 'value', 'low', 'high', 'note'], figure.rows),
+  csv(figure) {
+    const usual = figure.rows.some((row) => row.usual !== null) ? ['usual'] : [];
+    return csv(['label', 'kind', 'value', 'low', 'high', ...usual, 'note'], figure.rows);
+  },
 };

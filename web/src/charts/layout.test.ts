@@ -1,5 +1,5 @@
-// Layouts of the six kinds: small worlds worked by hand, then random ones in which nothing may leave the
-// picture or stand on something else.
+// Layouts of the kinds that were there first: small worlds worked by hand, then random ones in which nothing
+// may leave the picture or stand on something else. (fan and reliability: forecasts.test.ts.)
 
 import { describe, expect, it } from 'vitest';
 import { readData } from '../data';

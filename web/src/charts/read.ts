@@ -1,4 +1,4 @@
-// What C++ hands over for the six kinds of figure, by the key that the page's `data-key` names.
+// What C++ hands over for the eight kinds of figure, by the key that the page's `data-key` names.
 //
 // README.md says the same in words. Missing is null. Rows that are malformed are left out; a figure
 // of an unknown kind, or with nothing left in it, is left out whole, and its place on the page then
@@ -110,6 +110,10 @@ export interface ForestRow {
   low: number | null;
   high: number | null;
   note: string | null;
+  /** Optional: another value of the same scale, drawn as an upright tick. */
+  usual: number | null;
+  /** Optional: told when the row is looked at closely. */
+  more: string | null;
 }
 
 export interface ForestFigure {
@@ -117,11 +121,70 @@ export interface ForestFigure {
   unit: string;
   reference: number;
   log: boolean;
+  /** Ends of the scale, where they are fixed. */
+  range: [number, number] | null;
+  /** What the upright ticks are. */
+  usual: string | null;
   rows: ForestRow[];
 }
 
+/** Of all days up to `days` after the last known one. */
+export interface FanStep {
+  days: number;
+  value: number;
+  low50: number | null;
+  high50: number | null;
+  low80: number | null;
+  high80: number | null;
+}
+
+export interface FanPanel {
+  label: string;
+  note: string | null;
+  /** One a week; null where a week was not observed whole. */
+  observed: (number | null)[];
+  /** By days, rising. */
+  ahead: FanStep[];
+}
+
+export interface FanFigure {
+  chart: 'fan';
+  unit: string;
+  kind: Kind;
+  /** First day of the first week. */
+  from: string;
+  /** Last known day. */
+  now: string;
+  panels: FanPanel[];
+}
+
+export interface ReliabilityPoint {
+  /** Mean probability that was given, 0 to 1. */
+  said: number;
+  /** Share that happened, with its interval. */
+  share: number;
+  low: number | null;
+  high: number | null;
+  n: number;
+  word: string | null;
+}
+
+export interface ReliabilityFigure {
+  chart: 'reliability';
+  /** Limits of the words of probability, between 0 and 1. */
+  limits: number[];
+  panels: { label: string; note: string | null; points: ReliabilityPoint[] }[];
+}
+
 export type Figure =
-  LanesFigure | BarsFigure | BandsFigure | VotesFigure | MatrixFigure | ForestFigure;
+  | LanesFigure
+  | BarsFigure
+  | BandsFigure
+  | VotesFigure
+  | MatrixFigure
+  | ForestFigure
+  | FanFigure
+  | ReliabilityFigure;
 
 const most = { rows: 200, marks: 5000, steps: 2600, actors: 60 };
 
@@ -283,11 +346,15 @@ function matrix(value: Json): MatrixFigure {
 function forest(value: Json): ForestFigure {
   const log = value.log === true;
   const drawn = (v: number | null) => (v !== null && (!log || v > 0) ? v : null);
+  const ends = Array.isArray(value.range) ? value.range.map((v) => drawn(number(v))) : [];
+  const [first, last] = [ends[0] ?? null, ends[1] ?? null];
   return {
     chart: 'forest',
     unit: text(value.unit) ?? '',
     reference: drawn(number(value.reference)) ?? (log ? 1 : 0),
     log,
+    range: first !== null && last !== null && first < last ? [first, last] : null,
+    usual: text(value.usual),
     rows: rowsOf(value.rows).map((row) => ({
       label: text(row.label) ?? '',
       kind: kindOf(row.kind),
@@ -295,6 +362,68 @@ function forest(value: Json): ForestFigure {
       low: number(row.low),
       high: number(row.high),
       note: text(row.note),
+      usual: drawn(number(row.usual)),
+      more: text(row.more),
+    })),
+  };
+}
+
+const positive = (value: unknown): number | null => {
+  const v = number(value);
+  return v !== null && v >= 0 ? v : null;
+};
+
+function fan(value: Json): FanFigure | null {
+  const [from, now] = [day(value.from), day(value.now)];
+  if (from === null || now === null || from >= now) return null;
+  const step = (s: Json): FanStep | null => {
+    const [days, middle] = [positive(s.days), positive(s.value)];
+    if (days === null || days < 1 || days > 3660 || middle === null) return null;
+    const [low50, high50, low80, high80] = [s.low50, s.high50, s.low80, s.high80].map(positive);
+    return {
+      days: Math.trunc(days),
+      value: middle,
+      low50: low50!,
+      high50: high50!,
+      low80: low80!,
+      high80: high80!,
+    };
+  };
+  return {
+    chart: 'fan',
+    unit: text(value.unit) ?? '',
+    kind: kindOf(value.kind),
+    from,
+    now,
+    panels: rowsOf(value.panels).map((panel) => ({
+      label: text(panel.label) ?? '',
+      note: text(panel.note),
+      observed: numbers(panel.observed).map(positive),
+      ahead: keep(list(panel.ahead).map(step)).sort((a, b) => a.days - b.days),
+    })),
+  };
+}
+
+function reliability(value: Json): ReliabilityFigure {
+  const share = (v: unknown): number | null => {
+    const given = positive(v);
+    return given !== null && given <= 1 ? given : null;
+  };
+  const point = (p: Json): ReliabilityPoint | null => {
+    const [said, happened, n] = [share(p.said), share(p.share), positive(p.n)];
+    if (said === null || happened === null || n === null) return null;
+    const [low, high] = [share(p.low), share(p.high)];
+    return { said, share: happened, low, high, n, word: text(p.word) };
+  };
+  return {
+    chart: 'reliability',
+    limits: (Array.isArray(value.limits) ? keep(value.limits.map(share)) : []).slice(0, 20),
+    panels: rowsOf(value.panels).map((panel) => ({
+      label: text(panel.label) ?? '',
+      note: text(panel.note),
+      points: keep(list(panel.points).slice(0, most.marks).map(point)).sort(
+        (a, b) => a.said - b.said,
+      ),
     })),
   };
 }
@@ -306,6 +435,8 @@ const empty: { [F in Figure as F['chart']]: (figure: F) => boolean } = {
   votes: (f) => f.members.length === 0 || f.decisions.length === 0,
   matrix: (f) => f.value.every((row) => row.every((v) => v === null)),
   forest: (f) => f.rows.length === 0,
+  fan: (f) => f.panels.every((p) => p.ahead.length === 0 && p.observed.every((v) => v === null)),
+  reliability: (f) => f.panels.every((p) => p.points.length === 0),
 };
 
 const readers: Record<Figure['chart'], (value: Json) => Figure | null> = {
@@ -315,6 +446,8 @@ const readers: Record<Figure['chart'], (value: Json) => Figure | null> = {
   votes,
   matrix,
   forest,
+  fan,
+  reliability,
 };
 
 export function readFigure(value: unknown): Figure | null {

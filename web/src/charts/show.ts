@@ -1,15 +1,17 @@
-// One figure of one of the six kinds: its key, its picture at every width, looking closely, its CSV.
+// One figure of one of the eight kinds: its key, its picture at every width, looking closely, its CSV.
 
 import { Cursor } from '../cursor';
 import type { BriefData } from '../data';
 import { labelSize, make, measureText, onWidth } from '../dom';
 import { bands } from './bands';
 import { bars } from './bars';
+import { fan } from './fan';
 import { forest } from './forest';
 import type { Chart } from './kinds';
 import { lanes } from './lanes';
 import { matrix } from './matrix';
 import type { Figure } from './read';
+import { reliability } from './reliability';
 import { votes } from './votes';
 
 const charts: { [F in Figure as F['chart']]: Chart<F> } = {
@@ -19,6 +21,8 @@ const charts: { [F in Figure as F['chart']]: Chart<F> } = {
   votes,
   matrix,
   forest,
+  fan,
+  reliability,
 };
 
 export const isKind = (name: string | undefined): name is Figure['chart'] =>
