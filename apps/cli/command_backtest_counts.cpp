@@ -48,9 +48,19 @@ std::string days_ahead(int horizon) {
   return fmt::format("{} ahead", count_of(static_cast<std::uint64_t>(horizon), "day"));
 }
 
+// What must be added where an interval rests on too little.
+std::string few_origins(std::size_t origins) {
+  return fmt::format("; from {} alone, so nothing is claimed.",
+                     count_of(static_cast<std::uint64_t>(origins), "origin"));
+}
+
 std::string statement_of(const CountScores& s) {
   if (s.n == 0)
     return fmt::format("Counts {}: nothing could be judged.", days_ahead(s.horizon_days));
+  if (s.origins < forecast::kFewestOrigins)
+    return fmt::format("Counts {}: CRPS beside the best baseline ({}): skill {:.3f}{}",
+                       days_ahead(s.horizon_days), s.best_baseline, s.skill,
+                       few_origins(s.origins));
   const std::string what =
       fmt::format("Counts {}: CRPS beside the best baseline ({}): {}", days_ahead(s.horizon_days),
                   s.best_baseline, skill_words(s.skill, s.skill_low, s.skill_high));
@@ -66,6 +76,9 @@ std::string brier_statement(const std::string& what, const Scores& s, double ski
   return fmt::format("{}: Brier {}.", what, skill_words(skill, s.skill_low, s.skill_high));
 }
 std::string statement_of(const EscalationScores& s) {
+  if (s.judged() && s.origins < forecast::kFewestOrigins)
+    return fmt::format("Escalations {}: Brier skill {:.3f}{}", days_ahead(s.horizon_days),
+                       s.brier_skill, few_origins(s.origins));
   std::string text =
       brier_statement(fmt::format("Escalations {}", days_ahead(s.horizon_days)), s, s.brier_skill);
   if (s.judged() && s.horizon_days > kFarthestClaim) {
@@ -131,7 +144,8 @@ void write_counts(Json& json, const CountScores& s) {
   json.key("best_baseline").text_or_null(s.best_baseline);
   json.member("skill", s.skill).member("skill_low", s.skill_low);
   json.member("skill_high", s.skill_high);
-  json.member("claim", s.horizon_days <= kFarthestClaim).key("statement");
+  json.member("claim", s.horizon_days <= kFarthestClaim && s.origins >= forecast::kFewestOrigins)
+      .key("statement");
   is_sum(s) ? json.value(statement_of(s)) : json.null();
   json.end_object();
 }
@@ -146,7 +160,8 @@ void write_escalation(Json& json, const EscalationScores& s) {
   judged(s.skill_low);
   json.key("skill_high");
   judged(s.skill_high);
-  json.member("claim", s.horizon_days <= kFarthestClaim).member("statement", statement_of(s));
+  json.member("claim", s.horizon_days <= kFarthestClaim && s.origins >= forecast::kFewestOrigins)
+      .member("statement", statement_of(s));
   json.key("reliability");
   write_reliability(json, s.reliability);
   json.end_object();
