@@ -17,9 +17,11 @@ namespace {
 
 constexpr std::array kUsualHorizons = {7, 30, 90};
 constexpr int kActDays = 7;
+constexpr int kFarthestHorizon = 365;  // forecasts reach no further
 
 std::vector<int> horizons_of(const Case& of_case) {
   std::vector<int> horizons = of_case.horizons;
+  std::erase_if(horizons, [](int days) { return days > kFarthestHorizon; });
   if (horizons.empty()) horizons.assign(kUsualHorizons.begin(), kUsualHorizons.end());
   std::ranges::sort(horizons);
   horizons.erase(std::unique(horizons.begin(), horizons.end()), horizons.end());
