@@ -81,7 +81,7 @@ class Forecasts : public ::testing::Test {
     const Outcome outcome = place->run(words);
     ASSERT_EQ(outcome.status, 0) << outcome.err;
   }
-  static Outcome run(std::vector<std::string> words) { return place->run(words); }
+  static Outcome run(const std::vector<std::string>& words) { return place->run(words); }
   static json told(std::vector<std::string> words) {
     words.emplace_back("--json");
     const Outcome outcome = place->run(words);

@@ -87,7 +87,7 @@ TEST_F(ActHistoryWorld, WindowsOfThePastAsByBruteForce) {
     const int now = log.first_day + 100;
     const ActDays& days = history.days();
     for (std::uint32_t d = 0; d < log.dyads.size(); d += 2) {
-      const std::size_t root = (d * 7) % kActRoots;
+      const std::size_t root = (std::size_t{d} * 7) % kActRoots;
       std::set<int> acts;
       for (std::size_t i = 0; i < log.size(); ++i)
         if (known(i, now) && log.dyad[i] == d && log.root[i] == root + 1) acts.insert(log.day[i]);

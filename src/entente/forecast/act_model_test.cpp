@@ -143,7 +143,7 @@ TEST(GroupedLogistic, OneKindOfAnswerConstantColumnsAndNoRows) {
 
 // 40,000 rows are five pieces and more: the same bits at any number of threads. Drawn rows tell
 // nearly the same as all.
-TEST(GroupedLogisticThreads, SameBitsAndDrawnRows) {
+TEST(GroupedLogistic, SameBitsAtAnyNumberOfThreadsAndDrawnRows) {
   GroupedRows rows;
   rows.columns = 3;
   RandomStream random(1, "logistic rows for tests", 0);

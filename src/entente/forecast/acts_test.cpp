@@ -151,7 +151,7 @@ TEST(Acts, NothingKnownLaterIsUsed) {
   }
 }
 
-TEST(ActsThreads, SameBytes) {
+TEST(Acts, SameBytesAtAnyNumberOfThreads) {
   const EventLog log = made_acts(4, {.late = 4});
   std::vector<std::string> bytes;
   for (const unsigned count : {1U, 2U, 4U}) {

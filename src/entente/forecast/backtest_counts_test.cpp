@@ -103,7 +103,7 @@ TEST(BacktestCounts, RowsToldLaterMoveNothing) {
   EXPECT_EQ(scores_of(events), before);
 }
 
-TEST(BacktestCountsThreads, SameBytes) {
+TEST(BacktestCounts, SameBytesAtAnyNumberOfThreads) {
   const auto text = [] { return scores_of(made_world()); };
   std::vector<std::string> texts;
   for (const unsigned n : {1U, 2U, 4U}) {

@@ -156,7 +156,7 @@ TEST(Counts, AskedAloneIsTheSame) {
     EXPECT_EQ(text_of(one->counts[i].forecast), text_of(all->counts[i].forecast));
 }
 
-TEST(CountsThreads, SameBytes) {
+TEST(Counts, SameBytesAtAnyNumberOfThreads) {
   const EventLog log = log_of(made_world(), kDays);
   std::vector<std::string> texts;
   for (const unsigned n : {1U, 2U, 4U}) {
