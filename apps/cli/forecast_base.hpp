@@ -14,7 +14,7 @@
 namespace entente::cli {
 
 /// The farthest that forecasts reach.
-inline constexpr int kFarthestHorizon = 365;
+using forecast::kFarthestHorizon;
 /// Beyond so many days nothing is claimed of counts and escalations.
 inline constexpr int kFarthestClaim = 30;
 /// With fewer cases that happened nothing is said of skill.

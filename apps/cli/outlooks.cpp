@@ -26,7 +26,6 @@ using forecast::NamedDyad;
 using std::chrono::days;
 
 constexpr std::size_t kMostActive = 40;  // directed dyads where none are named
-const std::vector<int> kDefaultHorizons = {7, 30, 90};
 constexpr int kDefaultActHorizon = 7;
 
 // The dyads with most events known in the year before the origin, most first; of `actor`, or all.
@@ -246,12 +245,7 @@ class Maker {
 
   std::vector<int> horizons_or_default() const {
     if (!question_.horizons.empty()) return question_.horizons;
-    std::vector<int> horizons = kDefaultHorizons;
-    if (base_.of_case && !base_.of_case->horizons.empty()) horizons = base_.of_case->horizons;
-    std::erase_if(horizons, [](int h) { return h < 1 || h > kFarthestHorizon; });
-    std::ranges::sort(horizons);
-    horizons.erase(std::ranges::unique(horizons).begin(), horizons.end());
-    return horizons.empty() ? kDefaultHorizons : horizons;
+    return forecast::horizons_of(base_.of_case ? *base_.of_case : Case{});
   }
 
   Result<void> finish() {

@@ -15,6 +15,9 @@
 
 namespace entente::forecast {
 
+/// Days ahead that may be asked about.
+inline constexpr int kFarthestHorizon = 365;
+
 enum class ForecastKind : std::uint8_t {
   kAct,    ///< at least one canonical act of CAMEO root `type` from source to target
   kCount,  ///< how many acts of quad class `type`: a whole distribution; yes is more than level

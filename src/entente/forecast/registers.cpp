@@ -108,6 +108,14 @@ std::size_t origins_of(std::span<const RegisterJudged> judged) {
 
 }  // namespace
 
+std::vector<int> horizons_of(const Case& of_case) {
+  std::vector<int> horizons = of_case.horizons;
+  std::erase_if(horizons, [](int days) { return days < 1 || days > kFarthestHorizon; });
+  std::ranges::sort(horizons);
+  horizons.erase(std::ranges::unique(horizons).begin(), horizons.end());
+  return horizons.empty() ? std::vector<int>{7, 30, 90} : horizons;
+}
+
 RegisterOutlook forecast_registers(const Case& of_case, const std::vector<Act>& acts, Day origin,
                                    std::span<const int> horizons) {
   RegisterOutlook outlook;

@@ -53,6 +53,10 @@ struct RegisterOutlook {
   std::vector<RegisterScores> scores;  ///< rolling origins before `origin`; the sums first
 };
 
+/// The horizons that a case asks about, in days, ascending: those of its case.toml from 1 to
+/// kFarthestHorizon; 7, 30 and 90 where none is left.
+std::vector<int> horizons_of(const Case& of_case);
+
 /// `origin` is the last day that was known: forecasts are about the days after it. Registers that
 /// are not complete, whose window ends before the origin, or that are younger than two years are
 /// left out. At least 20 origins are needed before scores are given. Horizons under a day are left

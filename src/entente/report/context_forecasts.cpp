@@ -6,7 +6,6 @@
 // about the others.
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 #include "entente/forecast/settle.hpp"
@@ -15,22 +14,12 @@
 namespace entente {
 namespace {
 
-constexpr std::array kUsualHorizons = {7, 30, 90};
 constexpr int kActDays = 7;
-constexpr int kFarthestHorizon = 365;  // forecasts reach no further
-
-std::vector<int> horizons_of(const Case& of_case) {
-  std::vector<int> horizons = of_case.horizons;
-  std::erase_if(horizons, [](int days) { return days > kFarthestHorizon; });
-  if (horizons.empty()) horizons.assign(kUsualHorizons.begin(), kUsualHorizons.end());
-  std::ranges::sort(horizons);
-  horizons.erase(std::unique(horizons.begin(), horizons.end()), horizons.end());
-  return horizons;
-}
 
 Result<void> read_counts(BriefContext& context, const EventLog& log, Day origin) {
   const auto dyads = context.watched_dyads();
-  for (auto horizons = horizons_of(context.of_case); !horizons.empty(); horizons.pop_back()) {
+  for (auto horizons = forecast::horizons_of(context.of_case); !horizons.empty();
+       horizons.pop_back()) {
     auto made =
         forecast::forecast_counts(log, origin, horizons, dyads, {.seed = context.options.seed});
     if (made) {
@@ -78,7 +67,7 @@ Result<void> read_forecasts(BriefContext& context, Duck* machine) {
   }
   const Day last = context.window().to - std::chrono::days{1};
   context.register_outlook = forecast::forecast_registers(context.of_case, context.acts, last,
-                                                          horizons_of(context.of_case));
+                                                          forecast::horizons_of(context.of_case));
   if (!context.log || machine == nullptr || context.of_case.watched.empty()) return {};
   const LogFilter family = with_family(context.log->provider, context.providers);
   if (!family.earlier.empty()) {
