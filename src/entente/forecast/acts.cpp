@@ -30,9 +30,6 @@
 namespace entente::forecast {
 namespace {
 
-constexpr int kLongestHorizon = 365;
-constexpr double kLevel = 0.9;
-
 RidgeSettings ridge_settings(std::uint64_t seed) {
   RidgeSettings settings;
   settings.groups = kActRoots;
@@ -114,33 +111,17 @@ double design_effect(std::span<const Judged> judged, std::span<const std::uint32
   return expected > 0 ? std::max(1.0, sum / expected) : 1;
 }
 
-double squared_error(const Judged& one) {
-  const double off = one.probability - (one.happened ? 1 : 0);
-  return off * off;
-}
-
 // Back-tested forecasts of each word of probability.
 std::map<std::string_view, TrackRecord> tracks(const Judgement& judgement) {
-  std::map<std::string_view, TrackRecord> found;
+  std::map<std::string_view, TrackSum> sums;
   for (std::size_t i = 0; i < judgement.model.size(); ++i) {
-    TrackRecord& track = found[word_of(judgement.model[i].probability)];
-    ++track.n;
-    track.happened += judgement.model[i].happened ? 1 : 0;
-    track.mean_probability += judgement.model[i].probability;
-    track.brier += squared_error(judgement.model[i]);
-    track.brier_climatology += squared_error(judgement.climatology[i]);
+    const Judged& one = judgement.model[i];
+    sums[word_of(one.probability)].add(one, squared_error(one),
+                                       squared_error(judgement.climatology[i]));
   }
-  for (auto& [word, track] : found) {
-    const double n = static_cast<double>(track.n);
-    track.basis = "back-test";
-    track.mean_probability /= n;
-    track.brier /= n;
-    track.brier_climatology /= n;
-    const Interval share =
-        wilson_share(static_cast<double>(track.happened), n, judgement.effect, kLevel);
-    track.low = share.low;
-    track.high = share.high;
-  }
+  std::map<std::string_view, TrackRecord> found;
+  for (const auto& [word, sum] : sums)
+    found.emplace(word, sum.record("back-test", judgement.effect));
   return found;
 }
 
@@ -185,9 +166,9 @@ std::vector<Statistic> statistics(const GroupedLogistic& model, const ActQuestio
 
 Result<ActOutlook> forecast_acts(const EventLog& log, Day origin, int horizon_days,
                                  std::span<const NamedDyad> dyads, const ActSettings& settings) {
-  if (horizon_days < 1 || horizon_days > kLongestHorizon)
+  if (horizon_days < 1 || horizon_days > kFarthestHorizon)
     return fail(ErrorCode::kUsage,
-                fmt::format("a horizon is 1 to {} days, got {}", kLongestHorizon, horizon_days));
+                fmt::format("a horizon is 1 to {} days, got {}", kFarthestHorizon, horizon_days));
   const KnownRows known(log, day_number(origin));
   ENTENTE_TRY(const ActTimes times, act_times(log, known, horizon_days));
   std::vector<ActDyad> asked;

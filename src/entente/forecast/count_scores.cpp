@@ -180,15 +180,11 @@ EscalationScores risk_scores(std::span<const JudgedRisk* const> risks, std::size
   scores.origins = origins;
   std::vector<Judged> judged;
   std::vector<double> ours(origins), theirs(origins);
-  const auto square = [](double p, bool happened) {
-    const double miss = p - (happened ? 1 : 0);
-    return miss * miss;
-  };
   for (const JudgedRisk* risk : risks) {
     judged.push_back({risk->probability, risk->happened});
     scores.positives += risk->happened ? 1U : 0U;
-    ours[risk->origin] += square(risk->probability, risk->happened);
-    theirs[risk->origin] += square(risk->climatology, risk->happened);
+    ours[risk->origin] += squared_error({risk->probability, risk->happened});
+    theirs[risk->origin] += squared_error({risk->climatology, risk->happened});
   }
   if (risks.empty()) return scores;
   scores.reliability = reliability_of(judged);

@@ -15,12 +15,10 @@
 #include <utility>
 
 #include "entente/base/text.hpp"
-#include "entente/measure/intervals.hpp"
 
 namespace entente::forecast {
 namespace {
 
-constexpr double kLevel = 0.9;
 constexpr double kLeast = 1e-9;  // of what is given to an answer, so that no log score is infinite
 
 bool is_share(double x) { return x >= 0 && x <= 1; }  // false for NaN
@@ -185,9 +183,8 @@ Settlement settlement_of(const Forecast& forecast, bool happened,
 }
 
 TrackRecord track_record(std::span<const Registered> registered, const Forecast& like) {
-  TrackRecord track;
+  TrackSum sum;
   const std::string_view word = word_of(like.probability);
-  double probability = 0, brier = 0, climatology = 0;
   for (const Registered& r : registered) {
     const Forecast& f = r.forecast;
     if (!r.settlement || f.kind != like.kind || f.horizon_days != like.horizon_days ||
@@ -195,23 +192,11 @@ TrackRecord track_record(std::span<const Registered> registered, const Forecast&
       continue;
     const auto settled = day_of(r.settlement->settled_at);
     if (!settled || *settled > like.origin) continue;
-    ++track.n;
-    const double answer = r.settlement->happened ? 1 : 0;
-    if (r.settlement->happened) ++track.happened;
-    probability += f.probability;
-    brier += r.settlement->brier;
-    climatology += (f.climatology - answer) * (f.climatology - answer);
+    const bool happened = r.settlement->happened;
+    sum.add({f.probability, happened}, r.settlement->brier,
+            squared_error({f.climatology, happened}));
   }
-  if (track.n == 0) return track;
-  const auto n = static_cast<double>(track.n);
-  track.basis = "settled";
-  track.mean_probability = probability / n;
-  track.brier = brier / n;
-  track.brier_climatology = climatology / n;
-  const Interval interval = wilson_share(static_cast<double>(track.happened), n, 1, kLevel);
-  track.low = interval.low;
-  track.high = interval.high;
-  return track;
+  return sum.record("settled", 1);
 }
 
 Reliability reliability_of(std::span<const Registered> registered) {

@@ -14,14 +14,12 @@
 
 #include "entente/base/hash.hpp"
 #include "entente/forecast/register_backtest.hpp"
-#include "entente/measure/intervals.hpp"
 
 namespace entente::forecast {
 namespace {
 
 constexpr std::size_t kEvidence = 3;
 constexpr std::size_t kOriginsToScore = 20;
-constexpr double kLevel = 0.9;
 
 constexpr std::array<std::string_view, kRegisterStatistics> kNames = {
     "occasions a year lately (half-life 30 days)",
@@ -76,27 +74,13 @@ std::vector<ForecastEvidence> evidence_of(const RegisterPast& past) {
 
 /// How the back-test's forecasts in the same word of probability fared.
 TrackRecord track_of(std::span<const RegisterJudged> judged, double probability, int horizon_days) {
-  TrackRecord track;
+  TrackSum sum;
   for (const RegisterJudged& one : judged) {
     if (word_of(one.probability) != word_of(probability)) continue;
-    const double y = one.happened ? 1 : 0;
-    ++track.n;
-    track.happened += one.happened ? 1 : 0;
-    track.mean_probability += one.probability;
-    track.brier += (one.probability - y) * (one.probability - y);
-    track.brier_climatology += (one.climatology - y) * (one.climatology - y);
+    const Judged ours{one.probability, one.happened};
+    sum.add(ours, squared_error(ours), squared_error({one.climatology, one.happened}));
   }
-  if (track.n == 0) return track;
-  const double n = static_cast<double>(track.n);
-  track.basis = "back-test";
-  track.mean_probability /= n;
-  track.brier /= n;
-  track.brier_climatology /= n;
-  const Interval share = wilson_share(static_cast<double>(track.happened), n,
-                                      RegisterRun::overlap(horizon_days), kLevel);
-  track.low = share.low;
-  track.high = share.high;
-  return track;
+  return sum.record("back-test", RegisterRun::overlap(horizon_days));
 }
 
 std::size_t origins_of(std::span<const RegisterJudged> judged) {

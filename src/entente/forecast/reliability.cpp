@@ -66,7 +66,7 @@ Reliability reliability_of(std::span<const Judged> judged, double effect) {
     ++bin.n;
     bin.happened += one.happened ? 1 : 0;
     bin.mean_probability += one.probability;
-    found.brier += (one.probability - answer(one)) * (one.probability - answer(one));
+    found.brier += squared_error(one);
   }
   found.n = judged.size();
   const double n = static_cast<double>(found.n);
@@ -96,6 +96,33 @@ Reliability reliability_of(std::span<const Judged> judged, double effect) {
   found.resolution /= n;
   found.uncertainty = overall * (1 - overall);
   return found;
+}
+
+double squared_error(const Judged& one) {
+  const double off = one.probability - answer(one);
+  return off * off;
+}
+
+void TrackSum::add(const Judged& one, double brier, double brier_climatology) {
+  ++sums_.n;
+  sums_.happened += one.happened ? 1 : 0;
+  sums_.mean_probability += one.probability;
+  sums_.brier += brier;
+  sums_.brier_climatology += brier_climatology;
+}
+
+TrackRecord TrackSum::record(std::string_view basis, double effect) const {
+  TrackRecord track = sums_;
+  if (track.n == 0) return track;
+  const double n = static_cast<double>(track.n);
+  track.basis = basis;
+  track.mean_probability /= n;
+  track.brier /= n;
+  track.brier_climatology /= n;
+  const Interval share = wilson_share(static_cast<double>(track.happened), n, effect, kLevel);
+  track.low = share.low;
+  track.high = share.high;
+  return track;
 }
 
 double log_score_of(std::span<const Judged> judged) {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "entente/forecast/forecast.hpp"
 #include "entente/measure/intervals.hpp"
 
 namespace entente::forecast {
@@ -42,6 +43,20 @@ double log_score_of(std::span<const Judged> judged);
 /// The chance that one that happened had a higher probability than one that did not, ties half
 /// (Mann & Whitney 1947; the area under the ROC curve); 0.5 where there are not both.
 double roc_area(std::span<const Judged> judged);
+
+double squared_error(const Judged& one);
+
+/// The track record of one word of probability, forecast by forecast.
+class TrackSum {
+ public:
+  /// `brier`, `brier_climatology`: the forecast's and climatology's squared errors.
+  void add(const Judged& one, double brier, double brier_climatology);
+  /// Empty where nothing was added. `effect` as of reliability_of.
+  TrackRecord record(std::string_view basis, double effect) const;
+
+ private:
+  TrackRecord sums_;
+};
 
 /// Expressions of likelihood as the US intelligence community defines them (ICD 203, 2015).
 struct WordOfProbability {
