@@ -30,22 +30,11 @@ void hop_acts(const GraphHistory& history, std::int32_t step, std::uint32_t subj
 
 /// Rules of length two: a partner of the last week has had r' with o within the week; how likely
 /// is o the answer to q?
-class HopRules {
+class HopRules : public LagCounts {
  public:
-  explicit HopRules(std::size_t relations)
-      : relations_(2 * relations), counts_(relations_ * relations_ * (kRecentLag + 1)) {}
+  using LagCounts::LagCounts;
   void learn(const GraphHistory& history, std::int32_t step,
              std::span<const AnsweredQuery> queries);
-  float confidence(std::uint32_t q, std::uint32_t r, std::int32_t lag) const {
-    return counts_[place(q, r, lag)].share(50);
-  }
-
- private:
-  std::size_t place(std::uint32_t q, std::uint32_t r, std::int32_t lag) const {
-    return (q * relations_ + r) * (kRecentLag + 1) + static_cast<std::size_t>(lag);
-  }
-  std::size_t relations_;
-  std::vector<WideCounts> counts_;
 };
 
 }  // namespace entente::forecast

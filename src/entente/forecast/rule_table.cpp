@@ -58,9 +58,6 @@ void RuleTable::learn(const GraphHistory& history, std::int32_t step,
   }
 }
 
-EntityRules::EntityRules(std::size_t relations)
-    : relations_(2 * relations), counts_(relations_ * relations_ * (kRecentLag + 1)) {}
-
 // Chances need no walk over entities a query: each query of q has as many as there are entities
 // with that act behind them.
 void EntityRules::learn(const GraphHistory& history, std::int32_t step,

@@ -59,24 +59,31 @@ class RuleTable {
   std::vector<Counts> counts_, latest_;
 };
 
-/// Rules about one entity alone: having had relation r' with anyone `lag` steps ago (1 to 7), how
-/// likely is it the answer to a query of q, whoever asks? Lag 0 stands for being asked about, in
-/// the same direction, on the very step of the query: only for day-queries-known.
-class EntityRules {
+/// Counts of rules that look back a week: by query, relation and lag 0 to kRecentLag.
+class LagCounts {
  public:
-  explicit EntityRules(std::size_t relations);
-  void learn(const GraphHistory& history, std::int32_t step,
-             std::span<const AnsweredQuery> queries);
+  explicit LagCounts(std::size_t relations)
+      : relations_(2 * relations), counts_(relations_ * relations_ * (kRecentLag + 1)) {}
   float confidence(std::uint32_t q, std::uint32_t r, std::int32_t lag) const {
     return counts_[place(q, r, lag)].share(50);
   }
 
- private:
+ protected:
   std::size_t place(std::uint32_t q, std::uint32_t r, std::int32_t lag) const {
     return (q * relations_ + r) * (kRecentLag + 1) + static_cast<std::size_t>(lag);
   }
   std::size_t relations_;  ///< 2R
   std::vector<WideCounts> counts_;
+};
+
+/// Rules about one entity alone: having had relation r' with anyone `lag` steps ago (1 to 7), how
+/// likely is it the answer to a query of q, whoever asks? Lag 0 stands for being asked about, in
+/// the same direction, on the very step of the query: only for day-queries-known.
+class EntityRules : public LagCounts {
+ public:
+  using LagCounts::LagCounts;
+  void learn(const GraphHistory& history, std::int32_t step,
+             std::span<const AnsweredQuery> queries);
 };
 
 }  // namespace entente::forecast

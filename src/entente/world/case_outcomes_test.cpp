@@ -2,39 +2,18 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
-#include <map>
 #include <string>
 
 #include "entente/world/case.hpp"
+#include "entente/world/case_folder_testing.hpp"
 
 namespace entente {
 namespace {
 
-namespace fs = std::filesystem;
-using testing::HasSubstr;
-
-using Files = std::map<std::string, std::string>;
-
-class Folder {
- public:
-  explicit Folder(const Files& files) {
-    static int number = 0;
-    path_ =
-        fs::temp_directory_path() / ("entente-case-outcomes-test-" + std::to_string(::getpid()) +
-                                     "-" + std::to_string(++number));
-    fs::create_directories(path_);
-    for (const auto& [name, text] : files) std::ofstream(path_ / name, std::ios::binary) << text;
-  }
-  ~Folder() { fs::remove_all(path_); }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
+using testing::Files;
+using testing::Folder;
+using ::testing::HasSubstr;
 
 /// The window of the case, and of its one register, ends with 2019.
 Files case_with(const std::string& outcomes_to, const std::string& outcomes) {

@@ -4,40 +4,23 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "entente/base/text.hpp"
+#include "entente/world/case_folder_testing.hpp"
 
 namespace entente {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::Not;
-
-using Files = std::map<std::string, std::string>;
-
-class Folder {
- public:
-  explicit Folder(const Files& files) {
-    static int number = 0;
-    path_ = fs::temp_directory_path() /
-            ("entente-case-test-" + std::to_string(::getpid()) + "-" + std::to_string(++number));
-    fs::create_directories(path_);
-    for (const auto& [name, text] : files) std::ofstream(path_ / name, std::ios::binary) << text;
-  }
-  ~Folder() { fs::remove_all(path_); }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
+using ::testing::ElementsAre;
+using testing::Files;
+using testing::Folder;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 const std::string kEventsHeader =
     "id,day,day_last,known_day,source,target,action,issues,country,latitude,longitude,grade,"
