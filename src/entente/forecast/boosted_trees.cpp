@@ -15,7 +15,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
-#include <mutex>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -91,6 +91,16 @@ Result<Matrix> matrix_of(const QueryRows& rows) {
                                                   batch_next, config.c_str(), matrix.place()),
               "filling a matrix"));
   return matrix;
+}
+
+// Those columns alone.
+QueryRows only(const QueryRows& rows, const std::vector<std::uint16_t>& columns) {
+  QueryRows some{columns.size(), {}, rows.weights, rows.ends};
+  some.bins.reserve(rows.rows() * columns.size());
+  for (std::size_t row = 0; row < rows.rows(); ++row)
+    for (const std::uint16_t column : columns)
+      some.bins.push_back(rows.bins[row * rows.columns + column]);
+  return some;
 }
 
 }  // namespace
@@ -217,7 +227,7 @@ Result<Tree> last_tree(const Booster& booster, int number, int depth) {
 namespace {
 
 Result<void> set_up(const Booster& booster, const TreeSettings& settings) {
-  const std::array<std::pair<const char*, std::string>, 12> parameters = {{
+  const std::array<std::pair<const char*, std::string>, 11> parameters = {{
       {"tree_method", "hist"},
       {"objective", "reg:squarederror"},
       {"base_score", "0"},
@@ -226,7 +236,6 @@ Result<void> set_up(const Booster& booster, const TreeSettings& settings) {
       {"min_child_weight", fmt::format("{}", settings.min_child_weight)},
       {"lambda", fmt::format("{}", settings.lambda)},
       {"gamma", fmt::format("{}", settings.gamma)},
-      {"colsample_bytree", fmt::format("{}", settings.columns)},
       {"max_bin", "256"},
       {"nthread", "1"},
       {"verbosity", "0"},
@@ -238,29 +247,24 @@ Result<void> set_up(const Booster& booster, const TreeSettings& settings) {
 
 }  // namespace
 
-// The members take the blocks in turn, each from a place of its own. Two that come to one block at
-// the same time wait for each other: the library says nothing of two boosters on one matrix.
+// One model. It takes the blocks in turn, beginning at a place of its own, and sees of each block
+// some of the columns, drawn once: XGBoost counts all that its matrix holds, so columns that a tree
+// may not use would cost as much as the others.
 class Growing {
  public:
-  Growing(std::span<const QueryRows> blocks, const TreeSettings& settings)
-      : blocks_(blocks), settings_(settings), locks_(blocks.size()) {}
+  Growing(std::span<const QueryRows> blocks, const TreeSettings& settings, std::size_t member)
+      : blocks_(blocks), settings_(settings), member_(member) {}
 
-  Result<void> prepare() {
-    std::vector<std::optional<Result<Matrix>>> made(blocks_.size());
-    parallel_for(blocks_.size(), 1,
-                 [&](std::size_t b, std::size_t) { made[b].emplace(matrix_of(blocks_[b])); });
-    for (auto& matrix : made) {
-      if (!*matrix) return fail(matrix->error());
-      matrices_.push_back(std::move(**matrix));
+  Result<std::vector<Tree>> grow(std::vector<float>* by_library) {
+    std::vector<DMatrixHandle> handles;
+    for (std::size_t b = 0; b < blocks_.size(); ++b) {
+      seen_.push_back(draw_columns(b));
+      ENTENTE_TRY(Matrix matrix, matrix_of(only(blocks_[b], seen_[b])));
+      handles.push_back(matrix.get());
+      matrices_.push_back(std::move(matrix));
     }
-    return {};
-  }
-
-  Result<std::vector<Tree>> grow(std::size_t member, std::vector<float>* by_library) {
     BoostedTrees own;
     Booster booster;
-    std::vector<DMatrixHandle> handles;
-    for (const Matrix& matrix : matrices_) handles.push_back(matrix.get());
     ENTENTE_CHECK(
         checked(XGBoosterCreate(handles.data(), handles.size(), booster.place()), "making trees"));
     ENTENTE_CHECK(set_up(booster, settings_));
@@ -268,7 +272,7 @@ class Growing {
     for (const QueryRows& block : blocks_) scores.emplace_back(block.rows(), 0.0F);
     std::vector<std::size_t> scored(blocks_.size(), 0);  // trees that are in a block's scores
     std::vector<float> gradient, curvature;
-    const std::size_t first = member * blocks_.size() / settings_.models;
+    const std::size_t first = member_ * blocks_.size() / settings_.models;
     for (int round = 0; round < settings_.rounds; ++round) {
       const std::size_t turn = (first + static_cast<std::size_t>(round)) % blocks_.size();
       const QueryRows& block = blocks_[turn];
@@ -279,53 +283,62 @@ class Growing {
       // At first no answer has a chance to speak of, so the slip comes in by and by.
       const double warm = std::min(1.0, round * settings_.learning_rate / 4);
       softmax_gradients(block, scores[turn], warm * settings_.slip, gradient, curvature);
-      // The draw of columns is keyed by member and round: XGBoost's own stream would depend on what
-      // else ran.
-      const std::string seed =
-          std::to_string(RandomStream(settings_.seed, "columns",
-                                      (static_cast<std::uint64_t>(member) << 32U) +
-                                          static_cast<std::uint64_t>(round))
-                             .next() >>
-                         33U);
-      ENTENTE_CHECK(
-          checked(XGBoosterSetParam(booster.get(), "seed", seed.c_str()), "setting a seed"));
-      const std::lock_guard<std::mutex> alone(locks_[turn]);
       ENTENTE_CHECK(checked(XGBoosterBoostOneIter(booster.get(), handles[turn], gradient.data(),
                                                   curvature.data(), block.rows()),
                             "growing a tree"));
       ENTENTE_TRY(Tree tree, last_tree(booster, round, settings_.depth));
+      for (std::uint16_t& column : tree.columns) column = seen_[turn][column];
       own.trees_.push_back(std::move(tree));
     }
-    if (by_library != nullptr) {
-      constexpr const char* kMargins =
-          R"({"type": 1, "training": false, "iteration_begin": 0, "iteration_end": 0,
-              "strict_shape": false})";
-      const bst_ulong* shape = nullptr;
-      bst_ulong dimensions = 0;
-      const float* values = nullptr;
-      ENTENTE_CHECK(checked(XGBoosterPredictFromDMatrix(booster.get(), handles.front(), kMargins,
-                                                        &shape, &dimensions, &values),
-                            "walking trees"));
-      by_library->assign(values, values + blocks_.front().rows());
-    }
+    if (by_library != nullptr) ENTENTE_CHECK(walk_by_library(booster, handles[0], *by_library));
     return std::move(own.trees_);
   }
 
  private:
+  // Keyed by model and block, so that nothing else moves the draw.
+  std::vector<std::uint16_t> draw_columns(std::size_t block) const {
+    std::vector<std::uint16_t> columns(blocks_[block].columns);
+    std::iota(columns.begin(), columns.end(), std::uint16_t{0});
+    const auto most = static_cast<std::size_t>(
+        std::ceil(settings_.columns * static_cast<double>(columns.size())));
+    RandomStream random(settings_.seed, "columns",
+                        (static_cast<std::uint64_t>(member_) << 32U) + block);
+    for (std::size_t i = 0; i < most && i + 1 < columns.size(); ++i)
+      std::swap(columns[i],
+                columns[i + static_cast<std::size_t>(random.below(columns.size() - i))]);
+    columns.resize(std::min(most, columns.size()));
+    std::sort(columns.begin(), columns.end());
+    return columns;
+  }
+
+  Result<void> walk_by_library(const Booster& booster, DMatrixHandle rows,
+                               std::vector<float>& scores) const {
+    constexpr const char* kMargins =
+        R"({"type": 1, "training": false, "iteration_begin": 0, "iteration_end": 0,
+            "strict_shape": false})";
+    const bst_ulong* shape = nullptr;
+    bst_ulong dimensions = 0;
+    const float* values = nullptr;
+    ENTENTE_CHECK(checked(
+        XGBoosterPredictFromDMatrix(booster.get(), rows, kMargins, &shape, &dimensions, &values),
+        "walking trees"));
+    scores.assign(values, values + blocks_.front().rows());
+    return {};
+  }
+
   std::span<const QueryRows> blocks_;
   const TreeSettings& settings_;
-  std::vector<std::mutex> locks_;
+  std::size_t member_;
+  std::vector<std::vector<std::uint16_t>> seen_;  ///< columns, by block
   std::vector<Matrix> matrices_;
 };
 
 Result<BoostedTrees> BoostedTrees::fit(std::span<const QueryRows> blocks,
                                        const TreeSettings& settings,
                                        std::vector<float>* by_library) {
-  Growing growing(blocks, settings);
-  ENTENTE_CHECK(growing.prepare());
   std::vector<std::optional<Result<std::vector<Tree>>>> members(settings.models);
   parallel_for(members.size(), 1, [&](std::size_t m, std::size_t) {
-    members[m].emplace(growing.grow(m, m == 0 ? by_library : nullptr));
+    members[m].emplace(Growing(blocks, settings, m).grow(m == 0 ? by_library : nullptr));
   });
   BoostedTrees trees;
   for (auto& member : members) {

@@ -63,7 +63,7 @@ struct TreeSettings {
   double min_child_weight = 2;
   double lambda = 1;
   double gamma = 0;
-  double columns = 1;  ///< share of the statistics that each tree may use
+  double columns = 1;  ///< share of the statistics that a model sees of a block of queries
   double slip = 0;
   std::size_t models = 1;  ///< grown apart, each over the blocks in an order of its own, and summed
   std::uint64_t seed = 1;
@@ -82,7 +82,8 @@ class BoostedTrees {
  public:
   /// Each round grows one tree on the next block of queries in turn. Errors of the library:
   /// kFailure.
-  /// `by_library` (for tests) hears what the library's own walk makes of the first block's rows.
+  /// `by_library` (for tests, all columns) hears what the library's own walk makes of the first
+  /// block's rows.
   static Result<BoostedTrees> fit(std::span<const QueryRows> blocks, const TreeSettings& settings,
                                   std::vector<float>* by_library = nullptr);
   /// Adds the scores of trees [from, to) to `scores`, one a row of bins (rows x columns).

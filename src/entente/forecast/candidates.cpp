@@ -5,7 +5,8 @@
 // a. Peers: what the 50 most alike a' did under q. Co-objects: from the objects of (a, q) back to
 // others that did q to them, and on to what else these did q to (collaborative filtering). Near
 // hops: the same walk of length two over the acts of the last week alone, which is about what is
-// going on now and not about who usually meets whom.
+// going on now and not about who usually meets whom. Company: those that had the same relation with
+// the same third party on the same step, and what the 30 closest did under q.
 
 #include "entente/forecast/candidates.hpp"
 
@@ -26,6 +27,8 @@ constexpr std::size_t kTwoHop = 250;
 constexpr std::size_t kPeers = 150;
 constexpr std::size_t kOfPlace = 120;
 constexpr std::size_t kActive = 100;
+constexpr std::size_t kCompany = 100;
+constexpr std::size_t kClosest = 30;
 
 using Weighted = std::pair<float, std::uint32_t>;
 
@@ -149,6 +152,10 @@ void view_subject(const GraphHistory& history, std::int32_t step, std::uint32_t 
     }
   }
   space.alike = space.two_hop.top(kAlike);
+  space.company.clear();
+  for (const ObjectStat& other : history.company_of(subject))
+    space.company.emplace_back(other.stat.sum(fading, kLong, step), other.object);
+  keep_top(space.company, kCompany);
   for (std::size_t i = 0; i < std::min(kThreeHop, space.alike.size()); ++i) {
     const auto [peer, weight] = space.alike[i];
     const float share = weight / (history.entity(peer).sum(fading, kLong, step) + 5);
@@ -172,6 +179,17 @@ void view_peers(const GraphHistory& history, std::int32_t step, std::uint32_t su
     for (const ObjectStat& object : theirs->objects) {
       const float sum = object.stat.sum(fading, kLong, step);
       if (sum > 0.01F) space.peers.add(object.object, share * sum);
+    }
+  }
+  space.company_objects.clear();
+  for (std::size_t i = 0; i < std::min(kClosest, space.company.size()); ++i) {
+    const auto [weight, other] = space.company[i];
+    const ObjectList* const theirs = history.of_query(other, q);
+    if (theirs == nullptr) continue;
+    const float share = weight / (history.entity(other).sum(fading, kLong, step) + 5);
+    for (const ObjectStat& object : theirs->objects) {
+      const float sum = object.stat.sum(fading, kMid, step);
+      if (sum > 0.02F) space.company_objects.add(object.object, share * sum);
     }
   }
   space.co_objects.clear();
@@ -275,6 +293,8 @@ void find_candidates(const GraphHistory& history, const Learnt& learnt, const St
     for (const std::uint32_t object : view.of_place[place]) add(object);
   for (const std::uint32_t object : view.most_active) add(object);
   for (const auto& [object, weight] : space.near_hop.top(kPeers)) add(object);
+  for (const auto& [weight, object] : space.company) add(object);
+  for (const auto& [object, weight] : space.company_objects.top(kPeers)) add(object);
 
   learnt.pair_weights.probabilities(history, view.step, subject, q, space.pair_weights);
   for (std::size_t i = 0; i < partners.size(); ++i) {
@@ -300,6 +320,9 @@ void find_candidates(const GraphHistory& history, const Learnt& learnt, const St
             learnt.pair_weights.score(history, view.step, inverse, *seen_from_it);
     }
     candidate.near_hop = space.near_hop.at(o);
+    candidate.company = &history.company(subject, o);
+    candidate.nearby = &history.nearby(subject, o);
+    candidate.company_objects = space.company_objects.at(o);
     for (auto at = std::lower_bound(space.hops.begin(), space.hops.end(), HopAct{o, 0, 0});
          at != space.hops.end() && at->object == o; ++at) {
       const float c = learnt.hop_rules.confidence(q, at->relation, at->lag);

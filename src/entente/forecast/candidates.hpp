@@ -2,7 +2,8 @@
 // Whom a query may mean: candidates out of history, with what was found on the way.
 //
 // A candidate of (a, q, ?) is a partner of a, a frequent or recent object of q, a partner of a's
-// partners, an object of those that act like a, one near by way of the last week's acts, a member
+// partners, an object of those that act like a, one that was in company
+// with a, one near by way of the last week's acts, a member
 // of a's own place, or one of the most active entities. Everything else ties below. All of it is
 // known before the step of the query.
 
@@ -101,9 +102,12 @@ struct Candidate {
   float asked_sum = 0, asked_max = 0;    ///< of what is asked of it; 0 where not known
   float pair_weight = 0;                 ///< probability among the partners
   float affinity = 0;
-  float own_score = 0;      ///< x of the pair
-  float reverse_score = 0;  ///< x of the pair seen from the object, under the inverse of q
-  float near_hop = 0;       ///< walks of length two over the last days
+  float own_score = 0;            ///< x of the pair
+  float reverse_score = 0;        ///< x of the pair seen from the object, under the inverse of q
+  const Stat* company = nullptr;  ///< with the subject; never nullptr after find_candidates
+  const Stat* nearby = nullptr;
+  float company_objects = 0;  ///< what those in company with the subject did under q
+  float near_hop = 0;         ///< walks of length two over the last days
   float hop_sum = 0, hop_max = 0;
 };
 
@@ -116,13 +120,15 @@ struct Workspace {
         co_objects(entities),
         helper(entities),
         near_hop(entities),
+        company_objects(entities),
         place(entities, UINT32_MAX) {}
-  EntitySums two_hop, three_hop, peers, co_objects, helper, near_hop;
+  EntitySums two_hop, three_hop, peers, co_objects, helper, near_hop, company_objects;
   std::vector<HopAct> hops;  ///< what those near were met with, by object
   std::vector<std::pair<std::uint32_t, std::uint32_t>> hop_ends;
   std::vector<std::uint32_t> place;  ///< of a candidate in the list
   std::vector<std::pair<std::uint32_t, float>> alike;
-  std::vector<float> pair_weights;  ///< by partner
+  std::vector<std::pair<float, std::uint32_t>> company;  ///< with the subject, most often first
+  std::vector<float> pair_weights;                       ///< by partner
   std::vector<Candidate> candidates;
 };
 

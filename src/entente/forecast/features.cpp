@@ -23,10 +23,11 @@ float odds(float score) { return std::exp(std::clamp(score, -40.0F, 40.0F) / 4);
 
 float share(float part, float whole) { return part / (whole + 1); }
 
-constexpr std::array<const char*, 16> kRanked = {
-    "triple",     "rules",    "relation_object", "pair",        "two_hop",       "peers",
-    "co_objects", "affinity", "entity",          "pair_weight", "triple_latest", "pair_latest",
-    "reverse",    "near_hop", "hop_sum",         "latest"};
+constexpr std::array<const char*, 19> kRanked = {
+    "triple",        "rules",       "relation_object", "pair",           "two_hop",
+    "peers",         "co_objects",  "affinity",        "entity",         "pair_weight",
+    "triple_latest", "pair_latest", "reverse",         "near_hop",       "hop_sum",
+    "latest",        "company",     "nearby",          "company_objects"};
 
 std::vector<std::string> all_names() {
   std::vector<std::string> names = {"inverse"};
@@ -64,6 +65,9 @@ std::vector<std::string> all_names() {
   add({"subject_met", "subject_repeated", "object_met", "object_repeated"});
   add({"triple_of_object45", "triple_of_object10", "own_score", "reverse_score", "near_hop",
        "hop_sum", "hop_max", "triple_gap", "pair_gap"});
+  stat("company");
+  stat("nearby");
+  add({"company_objects", "company_share", "company_share_object"});
   for (const char* ranked : kRanked) {
     names.push_back(std::string("rank_") + ranked);
     names.push_back(std::string("part_") + ranked);
@@ -89,7 +93,10 @@ std::array<float, kRanked.size()> ranked_of(const Candidate& candidate, const Fa
           candidate.pair == nullptr ? 0 : odds(candidate.reverse_score),
           candidate.near_hop,
           candidate.hop_sum,
-          candidate.latest_or};
+          candidate.latest_or,
+          candidate.company->sum(fading, kLong, now),
+          candidate.nearby->sum(fading, kLong, now),
+          candidate.company_objects};
 }
 
 class RowWriter {
@@ -295,6 +302,13 @@ void FeatureWriter::write(std::size_t i, std::span<float> out) const {
   row.put(candidate.hop_max);
   row.put(since(triple, now) * static_cast<float>(triple.count));
   row.put(since(pair.all, now) * static_cast<float>(pair.all.count));
+
+  row.put_stat(*candidate.company, fading, now);
+  row.put_stat(*candidate.nearby, fading, now);
+  row.put(candidate.company_objects);
+  const float company = candidate.company->sum(fading, kLong, now);
+  row.put(share(company, own.sum(fading, kLong, now)));
+  row.put(share(company, object.sum(fading, kLong, now)));
 
   const auto values = ranked_of(candidate, fading, now);
   for (std::size_t k = 0; k < kRanked.size(); ++k) {

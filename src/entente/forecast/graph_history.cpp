@@ -57,11 +57,12 @@ GraphHistory::GraphHistory(std::size_t entities, std::size_t relations, Groups g
       home_(groups_.place),
       first_(entities, -1),
       recent_partners_(entities),
-      novelty_(2 * relations) {}
+      novelty_(2 * relations),
+      company_(entities) {}
 
 void GraphHistory::advance(std::int32_t step, std::span<const Quad> acts) {
   assert(step > last_step_);
-  std::vector<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>> day;
+  std::vector<Act> day;
   day.reserve(2 * acts.size());
   const auto inverse = static_cast<std::uint32_t>(relations_);
   for (const Quad& act : acts) {
@@ -97,6 +98,7 @@ void GraphHistory::advance(std::int32_t step, std::span<const Quad> acts) {
     const std::uint32_t now = acts_with_place_.at(key(a, 0, place)).count;
     if (home_[a] == 0 || now > acts_with_place_.at(key(a, 0, home_[a])).count) home_[a] = place;
   }
+  take_company(step, day);
   last_step_ = step;
 }
 
@@ -114,6 +116,42 @@ ObjectStat& entry(std::vector<ObjectStat>& list, KeyMap& index, std::vector<std:
 }
 
 }  // namespace
+
+// Groups are cut at the first kMostTogether: a step on which hundreds met one actor says little of
+// any two of them, and pairs grow with the square.
+void GraphHistory::take_company(std::int32_t step, std::span<const Act> acts) {
+  constexpr std::size_t kMostTogether = 40;
+  using Pair = std::pair<std::uint32_t, std::uint32_t>;
+  std::vector<Pair> company, nearby;
+  const auto add_pairs = [](std::vector<std::uint32_t>& group, std::vector<Pair>& pairs) {
+    std::sort(group.begin(), group.end());
+    group.erase(std::unique(group.begin(), group.end()), group.end());
+    if (group.size() > kMostTogether) group.resize(kMostTogether);
+    for (const std::uint32_t x : group)
+      for (const std::uint32_t y : group)
+        if (x != y) pairs.emplace_back(x, y);
+    group.clear();
+  };
+  std::vector<std::uint32_t> by_relation, all;
+  for (std::size_t i = 0; i < acts.size(); ++i) {
+    const auto& [third, q, one] = acts[i];
+    if (one != third) {
+      by_relation.push_back(one);
+      all.push_back(one);
+    }
+    const bool last = i + 1 == acts.size();
+    const bool other_third = last || std::get<0>(acts[i + 1]) != third;
+    if (other_third || std::get<1>(acts[i + 1]) != q) add_pairs(by_relation, company);
+    if (other_third) add_pairs(all, nearby);
+  }
+  for (std::vector<Pair>* pairs : {&company, &nearby}) {
+    std::sort(pairs->begin(), pairs->end());
+    pairs->erase(std::unique(pairs->begin(), pairs->end()), pairs->end());
+  }
+  for (const auto& [a, b] : company)
+    entry(company_[a], company_index_, company_place_, key(a, 0, b), b).stat.add(fading_, step);
+  for (const auto& [a, b] : nearby) nearby_.add(fading_, key(a, 0, b), step);
+}
 
 void GraphHistory::take(std::int32_t step, std::uint32_t a, std::uint32_t q, std::uint32_t o) {
   const std::uint32_t number = pair_index_.insert(key(a, 0, o));
@@ -192,6 +230,15 @@ const Stat& GraphHistory::relation_object(std::uint32_t q, std::uint32_t object)
   const std::uint32_t number = relation_object_index_.find(key(0, q, object));
   return number == KeyMap::kNone ? empty
                                  : of_relation_[q].objects[relation_object_place_[number]].stat;
+}
+
+const Stat& GraphHistory::company(std::uint32_t a, std::uint32_t b) const {
+  static const Stat empty{};
+  const std::uint32_t number = company_index_.find(key(a, 0, b));
+  return number == KeyMap::kNone ? empty : company_[a][company_place_[number]].stat;
+}
+const Stat& GraphHistory::nearby(std::uint32_t a, std::uint32_t b) const {
+  return nearby_.at(key(a, 0, b));
 }
 
 const ObjectList* GraphHistory::of_query(std::uint32_t entity, std::uint32_t q) const {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "entente/forecast/quad_folder.hpp"
@@ -108,8 +109,16 @@ class GraphHistory {
     float acts = 0, met = 0, repeated = 0;  ///< halved every 45 steps
   };
   Novelty novelty(std::uint32_t q) const { return novelty_[q]; }
+  /// Steps on which both had the same relation with the same third party: a summit's guests.
+  const Stat& company(std::uint32_t a, std::uint32_t b) const;
+  std::span<const ObjectStat> company_of(std::uint32_t e) const { return company_[e]; }
+  /// Steps on which both had to do with the same third party.
+  const Stat& nearby(std::uint32_t a, std::uint32_t b) const;
 
  private:
+  /// (a, q, o), both directions, sorted.
+  using Act = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
+  void take_company(std::int32_t step, std::span<const Act> acts);
   void take(std::int32_t step, std::uint32_t a, std::uint32_t q, std::uint32_t o);
   std::uint64_t key(std::uint64_t a, std::uint64_t q, std::uint64_t b) const {
     return (a * (2 * relations_) + q) * span_ + b;
@@ -136,6 +145,10 @@ class GraphHistory {
   StatMap subject_place_any_, place_place_any_, sector_sector_;
   std::vector<std::vector<std::uint32_t>> recent_partners_;
   std::vector<Novelty> novelty_;
+  std::vector<std::vector<ObjectStat>> company_;
+  KeyMap company_index_;
+  std::vector<std::uint32_t> company_place_;
+  StatMap nearby_;
 };
 
 }  // namespace entente::forecast

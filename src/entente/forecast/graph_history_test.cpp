@@ -51,6 +51,19 @@ void expect_stat(const Stat& stat, const Fading& fading, std::int32_t now, const
   }
 }
 
+// Who had the same relation (0), or anything (1), with the same third party on one step.
+Plain together(const Plain& plain) {
+  Plain pairs;
+  for (const PlainAct& x : plain.acts) {
+    for (const PlainAct& y : plain.acts) {
+      if (x.a != y.a || x.step != y.step || x.o == y.o || x.o == x.a || y.o == y.a) continue;
+      pairs.acts.insert({x.o, 1, y.o, x.step});
+      if (x.q == y.q) pairs.acts.insert({x.o, 0, y.o, x.step});
+    }
+  }
+  return pairs;
+}
+
 TEST(GraphHistory, AgreesWithAPlainTwin) {
   for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     const QuadFolder world =
@@ -72,6 +85,7 @@ TEST(GraphHistory, AgreesWithAPlainTwin) {
     const std::int32_t now = 23;
     const Fading& fading = history.fading();
     const Groups groups = groups_of_names(world.entities);
+    const Plain pairs = together(plain);
     for (std::uint32_t a = 0; a < 9; ++a) {
       expect_stat(history.entity(a), fading, now, plain,
                   [&](const PlainAct& x) { return x.a == a; });
@@ -81,6 +95,10 @@ TEST(GraphHistory, AgreesWithAPlainTwin) {
         const PairStat* const pair = history.pair(a, o);
         expect_stat(pair == nullptr ? Stat{} : pair->all, fading, now, plain,
                     [&](const PlainAct& x) { return x.a == a && x.o == o; });
+        expect_stat(history.company(a, o), fading, now, pairs,
+                    [&](const PlainAct& x) { return x.a == a && x.q == 0 && x.o == o; });
+        expect_stat(history.nearby(a, o), fading, now, pairs,
+                    [&](const PlainAct& x) { return x.a == a && x.q == 1 && x.o == o; });
         for (std::uint32_t q = 0; q < 6; ++q) {
           const ObjectList* const list = history.of_query(a, q);
           Stat triple;

@@ -32,7 +32,7 @@ struct RankerSettings {
   std::size_t second = 200;  ///< candidates that the full model sees
   std::size_t listed = 200;  ///< given back, ties at the cut besides
   TreeSettings first_trees{60, 6, 0.15, 1, 20, 0};
-  TreeSettings trees{280, 7, 0.09, 1, 100, 0, 0.4, 0.01, 4};
+  TreeSettings trees{400, 7, 0.08, 1, 100, 0, 0.3, 0.01, 4};
 };
 
 struct RankedQuery {
