@@ -37,9 +37,7 @@ struct CountFit {
 };
 
 struct CountFitSettings {
-  double ridge = 1;            ///< 1/variance of a coefficient's prior
-  std::size_t ridge_from = 0;  ///< from this column on ...
-  double ridge_more = 0;       ///< ... so much is added
+  double ridge = 1;  ///< 1/variance of a coefficient's prior, the intercept's none
   bool poisson = false;
   bool size_slope = true;  ///< false: one size for all means
   int most_steps = 50;

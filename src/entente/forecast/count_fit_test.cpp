@@ -91,11 +91,59 @@ TEST(CountFit, PoorRowsGiveFiniteFits) {
   for (const double b : fit_counts(twice, {.ridge = 1}).coefficients) EXPECT_TRUE(std::isfinite(b));
 }
 
-// A strong ridge takes a coefficient to zero, and only from the column on that it is for.
+// A strong ridge takes all coefficients to zero but the intercept, which then is the mean's log.
 TEST(CountFit, RidgeShrinks) {
-  const CountFit fit = fit_counts(made_set(), {.ridge = 0, .ridge_from = 2, .ridge_more = 1e6});
+  const CountRows rows = made_set();
+  const CountFit fit = fit_counts(rows, {.ridge = 1e6, .poisson = true, .least_gain = 1e-13});
+  double events = 0, exposure = 0;
+  for (std::size_t i = 0; i < rows.rows(); ++i) {
+    events += rows.y[i];
+    exposure += std::exp(rows.offset[i]);
+  }
+  EXPECT_NEAR(fit.coefficients[0], std::log(events / exposure), 1e-3);
+  EXPECT_NEAR(fit.coefficients[1], 0, 1e-3);
   EXPECT_NEAR(fit.coefficients[2], 0, 1e-3);
-  EXPECT_GT(fit.coefficients[1], 0.2);
+}
+
+// Many columns and rows that are no multiple of four: at the end the likelihood's slope, made here
+// by differences, is none in any coefficient.
+TEST(CountFit, EndsAtTheTop) {
+  CountRows rows;
+  rows.columns = 12;
+  RandomStream stream(11, "many columns", 0);
+  for (int i = 0; i < 1003; ++i) {
+    double eta = 0.3;
+    for (std::size_t j = 0; j < rows.columns; ++j) {
+      rows.x.push_back(j == 0 ? 1 : stream.normal());
+      eta += j == 0 ? 0 : (j % 3 == 0 ? 0.3 : -0.1) * rows.x.back();
+    }
+    rows.offset.push_back(0);
+    rows.weights.push_back(0.5 + stream.uniform());
+    rows.y.push_back(CountDistribution::negative_binomial(std::exp(eta), 1.5)
+                         .quantile(std::max(1e-12, stream.uniform())));
+  }
+  constexpr double kRidge = 3;
+  const CountFit fit = fit_counts(rows, {.ridge = kRidge, .most_steps = 200, .least_gain = 1e-10});
+  const auto likelihood = [&](const std::vector<double>& b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+      double eta = 0;
+      for (std::size_t j = 0; j < b.size(); ++j) eta += rows.x[i * b.size() + j] * b[j];
+      const double mu = std::exp(eta), s = fit.size_at(eta);
+      sum += rows.weights[i] * (std::lgamma(s + rows.y[i]) - std::lgamma(s) +
+                                s * std::log(s / (s + mu)) + rows.y[i] * std::log(mu / (s + mu)));
+    }
+    for (std::size_t j = 1; j < b.size(); ++j) sum -= kRidge / 2 * b[j] * b[j];
+    return sum;
+  };
+  EXPECT_TRUE(fit.converged);
+  EXPECT_NEAR(fit.log_likelihood, likelihood(fit.coefficients), 1e-6);
+  for (std::size_t j = 0; j < rows.columns; ++j) {
+    std::vector<double> up = fit.coefficients, down = fit.coefficients;
+    up[j] += 1e-4;
+    down[j] -= 1e-4;
+    EXPECT_NEAR((likelihood(up) - likelihood(down)) / 2e-4, 0, 0.05) << j;
+  }
 }
 
 }  // namespace

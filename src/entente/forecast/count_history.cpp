@@ -27,7 +27,8 @@ constexpr std::int32_t kLongestPast = 12 * 366;  // older days than these say no
 const std::array<DecayTable, kSpans>& decay_tables() {
   static const std::array<DecayTable, kSpans> tables{
       DecayTable(kHalfLives[0]), DecayTable(kHalfLives[1]), DecayTable(kHalfLives[2]),
-      DecayTable(kHalfLives[3]), DecayTable(kHalfLives[4]), DecayTable(kHalfLives[5])};
+      DecayTable(kHalfLives[3]), DecayTable(kHalfLives[4]), DecayTable(kHalfLives[5]),
+      DecayTable(kHalfLives[6]), DecayTable(kHalfLives[7])};
   return tables;
 }
 
@@ -173,7 +174,7 @@ CountHistory::CountHistory(const EventLog& log, std::span<const EventLog::Dyad> 
         row.day >= first_day_ && i < static_cast<std::int32_t>(length))
       outside[static_cast<std::size_t>(i)] += 1;
 
-  std::vector<Decaying> cell_sums(cells()), turned_sums(cells());
+  std::vector<Decaying> cell_sums(cells()), turned_sums(cells()), day_sums(cells());
   std::vector<Decaying> group_sums(dyads_.size() * kGroups);
   std::vector<Decaying> sources(log.actors.size() * kClasses), targets(sources.size());
   std::vector<std::uint32_t> totals(dyads_.size(), 0);
@@ -196,7 +197,10 @@ CountHistory::CountHistory(const EventLog& log, std::span<const EventLog::Dyad> 
       cell_sums[cell].add(log.day[i]);
       ++totals[d];
       if (group < kGroups) group_sums[d * kGroups + group].add(log.day[i]);
-      newest[cell] = std::max(newest[cell], log.day[i]);
+      if (log.day[i] > newest[cell]) {  // a day that is told of late, out of turn, is left out
+        newest[cell] = log.day[i];
+        day_sums[cell].add(log.day[i]);
+      }
       entered.push_back({static_cast<std::uint32_t>(cell), {log.day[i], now}});
     }
     if (const std::uint32_t d = turned[log.dyad[i]]; d != kNone) {
@@ -239,6 +243,7 @@ CountHistory::CountHistory(const EventLog& log, std::span<const EventLog::Dyad> 
       };
       state.cells = copy(cell_sums);
       state.reverse = copy(turned_sums);
+      state.event_days = copy(day_sums);
       state.groups = copy(group_sums);
       state.sources = copy(sources);
       state.targets = copy(targets);
@@ -272,6 +277,17 @@ std::uint32_t CountHistory::count(std::size_t cell, std::int32_t from, std::int3
   std::uint32_t n = 0;
   for (; at != end && at->day <= to; ++at) n += at->entered <= known ? 1U : 0U;
   return n;
+}
+
+std::vector<std::int32_t> CountHistory::days_back(std::size_t cell, std::int32_t from,
+                                                  std::int32_t last, std::int32_t known) const {
+  std::vector<std::int32_t> days;
+  for (std::uint32_t i = starts_[cell + 1]; i > starts_[cell]; --i) {
+    const Entry& entry = entries_[i - std::size_t{1}];
+    if (entry.day < from) break;
+    if (entry.day <= last && entry.entered <= known) days.push_back(entry.day);
+  }
+  return days;
 }
 
 std::vector<std::uint32_t> CountHistory::running(std::size_t cell, std::int32_t last,

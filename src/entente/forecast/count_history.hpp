@@ -19,8 +19,19 @@
 namespace entente::forecast {
 
 inline constexpr std::size_t kClasses = 4;
-inline constexpr std::array<double, 6> kHalfLives{1.5, 4, 10, 28, 80, 250};  ///< days
+inline constexpr std::array<double, 8> kHalfLives{0.7, 1.5, 4, 10, 20, 28, 80, 250};  ///< days
 inline constexpr std::size_t kSpans = kHalfLives.size();
+/// Places in kHalfLives, named by about how far back they look.
+enum Span : std::uint8_t {
+  kLastDay,
+  kLastDays,
+  kWeek,
+  kTwoWeeks,
+  kThreeWeeks,
+  kMonth,
+  kQuarter,
+  kYear
+};
 
 /// Statement or appeal, intent to cooperate, consultation, diplomatic cooperation, material
 /// cooperation and aid, verbal conflict, material conflict; kGroups: no root.
@@ -44,6 +55,7 @@ struct KnownState {
   std::array<double, 7> weekday{};  ///< volume by weekday (day number mod 7), mean 1, last 26 weeks
   std::vector<Sums> cells;          ///< by cell: dyad number * kClasses + class - 1
   std::vector<Sums> reverse;        ///< the same of the dyad turned round
+  std::vector<Sums> event_days;     ///< by cell: days with an event; a day counts once
   /// By dyad * kGroups + group of roots (kGroupOfRoot), all classes.
   std::vector<Sums> groups;
   std::vector<Sums> sources, targets;  ///< by actor of the log * kClasses + class - 1
@@ -72,6 +84,10 @@ class CountHistory {
   /// Events of a cell on days from..to known at the end of `known`.
   std::uint32_t count(std::size_t cell, std::int32_t from, std::int32_t to,
                       std::int32_t known) const;
+  /// The days of the last events of a cell known at the end of `known`, newest first, one entry an
+  /// event, from `last` back to `from`.
+  std::vector<std::int32_t> days_back(std::size_t cell, std::int32_t from, std::int32_t last,
+                                      std::int32_t known) const;
   /// Cumulative counts by day from the first day on, one longer than there are days to `last`:
   /// events of days before the first + i, as known at the end of `known`.
   std::vector<std::uint32_t> running(std::size_t cell, std::int32_t last, std::int32_t known) const;

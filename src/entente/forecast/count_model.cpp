@@ -118,10 +118,7 @@ void CountModel::teach(Part& part, std::size_t cls, int horizon) const {
       rows.y.push_back(known_.count(cell, from, to));
     }
   }
-  part.fit = fit_counts(rows, {.ridge = settings_.ridge,
-                               .ridge_from = kSpans + 2,
-                               .ridge_more = settings_.ridge_more,
-                               .least_gain = kLeastGain});
+  part.fit = fit_counts(rows, {.ridge = settings_.ridge, .least_gain = kLeastGain});
   if (settings_.level_half_life_weeks > 0) {
     double seen = settings_.level_added, meant = settings_.level_added;
     i = 0;
@@ -242,7 +239,7 @@ CountPrediction CountModel::predict(std::size_t cell, std::size_t h, bool effect
   if (effects) {
     prediction.effects.resize(x.size());
     for (std::size_t j = 1; j < x.size(); ++j)
-      prediction.effects[j] = x[j] * part.fit.coefficients[j];
+      prediction.effects[CountPanel::told_as(j)] += x[j] * part.fit.coefficients[j];
   }
   return prediction;
 }

@@ -26,9 +26,8 @@ struct CountModelSettings {
   std::size_t training_rows = 30000;  ///< and no more than fill so many rows, the last ones
   std::size_t pool_states = 16;       ///< the last of them settle the weight of the sample
   std::size_t dispersion_states = 8;  ///< and the last of these the dispersion, which drifts
-  double ridge = 20;                  ///< of the coefficients of a dyad's own counts
-  double ridge_more = 500;            ///< added to those of all others
-  double row_half_life_weeks = 12;    ///< of a row's weight in the fit
+  double ridge = 600;                 ///< of the coefficients, on scaled columns
+  double row_half_life_weeks = 26;    ///< of a row's weight in the fit
   double level_half_life_weeks = 2;   ///< of the recent windows that settle the level
   double level_added = 50;            ///< events as expected, added to those
 };
@@ -37,8 +36,9 @@ struct CountPrediction {
   CountDistribution distribution;
   double log_mean = 0;  ///< of the regression
   double size = 0;
-  double own_weight = 0;        ///< of the dyad's own last windows in the pool
-  std::vector<double> effects;  ///< by column of the panel: on the log mean, 0 on average
+  double own_weight = 0;  ///< of the dyad's own last windows in the pool
+  /// By column of the panel: on the log mean, 0 on average; those of bends with their rate's.
+  std::vector<double> effects;
 };
 
 class CountModel {

@@ -39,7 +39,10 @@ class CountPanel {
   /// The names of the columns, the intercept's first.
   static const std::vector<std::string>& names();
   static std::size_t columns() { return names().size(); }
-  /// A statistic as its name counts it: events a week, days, a ratio.
+  /// The column beside which its effect is told: squares and products bend the effect of a rate and
+  /// say nothing alone. Itself for all others.
+  static std::size_t told_as(std::size_t column);
+  /// A statistic as its name counts it: events a week, days, events, a ratio.
   static double value(std::size_t column, double statistic);
 
   const CountHistory& history() const { return history_; }

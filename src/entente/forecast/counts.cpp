@@ -74,7 +74,8 @@ std::vector<Statistic> statistics_of(const CountPanel& panel, std::size_t state,
   std::vector<Statistic> all;
   const auto x = panel.statistics_of(state, cell);
   for (std::size_t j = 1; j < effects.size(); ++j)
-    all.push_back({CountPanel::names()[j], CountPanel::value(j, x[j]), effects[j]});
+    if (CountPanel::told_as(j) == j)
+      all.push_back({CountPanel::names()[j], CountPanel::value(j, x[j]), effects[j]});
   std::stable_sort(all.begin(), all.end(), [](const Statistic& a, const Statistic& b) {
     return std::abs(a.effect) > std::abs(b.effect);
   });
