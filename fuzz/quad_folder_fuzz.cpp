@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "entente/forecast/quad_folder_check.hpp"
+#include "entente/forecast/rankings/quad_folder_check.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const std::filesystem::path scratch =

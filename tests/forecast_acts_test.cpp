@@ -15,7 +15,7 @@
 #include <tuple>
 #include <vector>
 
-#include "entente/forecast/acts.hpp"
+#include "entente/forecast/acts/acts.hpp"
 #include "store_testing.hpp"
 
 namespace entente::forecast {

@@ -10,8 +10,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "entente/forecast/backtest_counts.hpp"
-#include "entente/forecast/counts.hpp"
+#include "entente/forecast/counts/backtest_counts.hpp"
+#include "entente/forecast/counts/counts.hpp"
 #include "entente/history/event_log.hpp"
 #include "store_testing.hpp"
 

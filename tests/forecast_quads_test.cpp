@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "entente/forecast/backtest_quads.hpp"
-#include "entente/forecast/quad_folder.hpp"
+#include "entente/forecast/rankings/backtest_quads.hpp"
+#include "entente/forecast/rankings/quad_folder.hpp"
 #include "store_testing.hpp"
 
 namespace entente::forecast {

@@ -16,9 +16,9 @@
 #include <vector>
 
 #include "entente/base/random.hpp"
-#include "entente/forecast/register_backtest.hpp"
-#include "entente/forecast/registers.hpp"
-#include "entente/forecast/registers_for_tests.hpp"
+#include "entente/forecast/registers/register_backtest.hpp"
+#include "entente/forecast/registers/registers.hpp"
+#include "entente/forecast/registers/registers_for_tests.hpp"
 #include "entente/world/case.hpp"
 #include "entente/world/reference_for_tests.hpp"
 

@@ -1,7 +1,8 @@
 // entente backtest quads: how good would the ranker of acts have been on a folder of quads?
 //
-// The method is forecast/backtest_quads.hpp's; here it is run and told. The ranks rest on the lists
-// as the predictions file has them, so that whoever takes them again gets the same figures.
+// The method is forecast/rankings/backtest_quads.hpp's; here it is run and told. The ranks rest on
+// the lists as the predictions file has them, so that whoever takes them again gets the same
+// figures.
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -11,9 +12,9 @@
 
 #include "commands.hpp"
 #include "entente/base/text.hpp"
-#include "entente/forecast/backtest_quads.hpp"
-#include "entente/forecast/memory_limit.hpp"
-#include "entente/forecast/predictions_file.hpp"
+#include "entente/forecast/rankings/backtest_quads.hpp"
+#include "entente/forecast/rankings/memory_limit.hpp"
+#include "entente/forecast/rankings/predictions_file.hpp"
 #include "stores.hpp"
 #include "table.hpp"
 

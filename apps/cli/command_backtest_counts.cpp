@@ -1,8 +1,8 @@
 // entente backtest counts: how good would forecasts of counts and of registers have been?
 //
-// The methods are forecast/backtest_counts.hpp's and forecast/registers.hpp's. What may be said of
-// skill is said by rule: beyond 30 days nothing is claimed; with under 20 positives nothing is
-// said; a skill that is not above zero is called so.
+// The methods are forecast/counts/backtest_counts.hpp's and forecast/registers/registers.hpp's.
+// What may be said of skill is said by rule: beyond 30 days nothing is claimed; with under 20
+// positives nothing is said; a skill that is not above zero is called so.
 
 #include <fmt/format.h>
 
@@ -11,8 +11,8 @@
 
 #include "commands.hpp"
 #include "entente/base/text.hpp"
-#include "entente/forecast/backtest_counts.hpp"
-#include "entente/forecast/registers.hpp"
+#include "entente/forecast/counts/backtest_counts.hpp"
+#include "entente/forecast/registers/registers.hpp"
 #include "entente/history/acts.hpp"
 #include "forecast_base.hpp"
 #include "forecast_words.hpp"

@@ -13,7 +13,7 @@
 
 #include "commands.hpp"
 #include "entente/base/text.hpp"
-#include "entente/forecast/registers.hpp"
+#include "entente/forecast/registers/registers.hpp"
 #include "entente/forecast/settle.hpp"
 #include "entente/history/acts.hpp"
 #include "forecast_base.hpp"

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "entente/forecast/acts.hpp"
-#include "entente/forecast/counts.hpp"
-#include "entente/forecast/registers.hpp"
+#include "entente/forecast/acts/acts.hpp"
+#include "entente/forecast/counts/counts.hpp"
+#include "entente/forecast/registers/registers.hpp"
 #include "forecast_base.hpp"
 
 namespace entente::cli {
