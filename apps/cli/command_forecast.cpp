@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <span>
 #include <system_error>
 
 #include "commands.hpp"
@@ -27,8 +28,8 @@ constexpr std::size_t kTextLimit = 20;
 
 struct Saved {
   std::size_t fresh = 0, known = 0;
-  std::size_t after_the_fact =
-      0;  ///< of all of them, by the day on which each was first registered
+  /// Of all of them, by the day on which each was first registered.
+  std::size_t after_the_fact = 0;
 };
 
 std::size_t limit_of(const Context& context) {
@@ -191,6 +192,22 @@ std::string fared_text(const Outlooks& outlooks, const Outlooks::List& list, std
   return text.empty() ? text : "  how such forecasts fared:\n" + text;
 }
 
+// What is likeliest is mostly what always happens. Of those not shown, the few that depart most
+// from it, where the 90 % interval leaves the past share out.
+std::string unusual_text(std::span<const Forecast> unseen, const Case* of_case) {
+  constexpr std::size_t kMost = 5;
+  std::vector<const Forecast*> order;
+  for (const Forecast& f : unseen)
+    if (f.climatology < f.low || f.climatology > f.high) order.push_back(&f);
+  if (order.empty()) return {};
+  std::ranges::stable_sort(order, std::greater<>{},
+                           [](const Forecast* f) { return told_beyond_climatology(*f); });
+  if (order.size() > kMost) order.resize(kMost);
+  std::string text = "  furthest from what is usual:\n";
+  for (const Forecast* const f : order) text += "    " + line_of(*f, of_case) + "\n";
+  return text;
+}
+
 void write_text(Context& context, const ForecastBase& base, const Outlooks& outlooks,
                 const std::optional<Saved>& saved) {
   const Case* const of_case = base.of_case ? &*base.of_case : nullptr;
@@ -216,6 +233,8 @@ void write_text(Context& context, const ForecastBase& base, const Outlooks& outl
     if (shown < list.forecasts.size()) {
       out.print(fmt::format("  and {} more (--limit {})\n",
                             group_digits(list.forecasts.size() - shown), list.forecasts.size()));
+      if (list.kind == ForecastKind::kAct)
+        out.print(unusual_text(std::span(list.forecasts).subspan(shown), of_case));
     }
     if (list.kind != ForecastKind::kCount) out.print(fared_text(outlooks, list, shown));
     if (list.horizon_days > kFarthestClaim &&

@@ -189,6 +189,8 @@ TEST_F(Forecasts, TextSaysTheQuestionTheWordAndTheNumber) {
   EXPECT_TRUE(has(outcome.out, "how such forecasts fared:")) << outcome.out;
   EXPECT_TRUE(has(outcome.out, "back-test")) << outcome.out;
   EXPECT_TRUE(has(outcome.out, " more (--limit ")) << outcome.out;
+  // The one left out has its past share inside its interval: nothing is unusual.
+  EXPECT_FALSE(has(outcome.out, "furthest from what is usual:")) << outcome.out;
   EXPECT_TRUE(has(outcome.out, "Escalations, ")) << outcome.out;
   EXPECT_TRUE(has(outcome.out, "reported without a claim")) << outcome.out;
   const Outcome csv = run({"forecast", "--store", "long", "--dyad", "RUS,UKR", "--csv"});

@@ -6,7 +6,9 @@
 
 #include "entente/forecast/forecast.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "entente/base/hash.hpp"
@@ -45,6 +47,13 @@ std::string forecast_id(const Forecast& forecast, std::string_view basis) {
   for (const std::int64_t number : numbers)
     state = hash_combine(state, static_cast<std::uint64_t>(number));
   return hex64(state);
+}
+
+double told_beyond_climatology(const Forecast& forecast) {
+  constexpr double kLeast = 1e-4;
+  const double p = std::clamp(forecast.probability, kLeast, 1 - kLeast);
+  const double c = std::clamp(forecast.climatology, kLeast, 1 - kLeast);
+  return std::max(0.0, p * std::log(p / c) + (1 - p) * std::log((1 - p) / (1 - c)));
 }
 
 }  // namespace entente::forecast

@@ -83,4 +83,8 @@ struct Forecast {
 /// horizon, level, and `basis` (a digest of the inputs it was made from).
 std::string forecast_id(const Forecast& forecast, std::string_view basis);
 
+/// How much it says beyond the past share: the Kullback-Leibler divergence of its probability from
+/// climatology (Kullback & Leibler 1951), in nats; 0 and more.
+double told_beyond_climatology(const Forecast& forecast);
+
 }  // namespace entente::forecast

@@ -111,13 +111,6 @@ std::string moved_by(const forecast::Forecast& forecast) {
   return out;
 }
 
-double told_beyond_climatology(const forecast::Forecast& forecast) {
-  constexpr double kLeast = 1e-4;
-  const double p = std::clamp(forecast.probability, kLeast, 1 - kLeast);
-  const double c = std::clamp(forecast.climatology, kLeast, 1 - kLeast);
-  return std::max(0.0, p * std::log(p / c) + (1 - p) * std::log((1 - p) / (1 - c)));
-}
-
 std::string made_at(Day origin) {
   return fmt::format("Made from what was known at the end of {}.", long_day(origin));
 }

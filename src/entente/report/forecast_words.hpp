@@ -31,9 +31,6 @@ std::string asked_of(const BriefContext& context, const forecast::Forecast& fore
 /// The two numbers that moved it most, with their direction: "up: ... (3.2); down: ...". Empty
 /// where none moved it by a tenth of the odds.
 std::string moved_by(const forecast::Forecast& forecast);
-/// How much it says beyond the past share: the Kullback-Leibler divergence of its probability from
-/// climatology, in nats; 0 and more.
-double told_beyond_climatology(const forecast::Forecast& forecast);
 /// "Made from what was known at the end of 31 March 2019."
 std::string made_at(Day origin);
 

@@ -36,7 +36,7 @@ void likeliest_first(List& list) {
 
 void most_telling_first(List& list) {
   std::ranges::stable_sort(list, [](const Forecast* a, const Forecast* b) {
-    return told_beyond_climatology(*a) > told_beyond_climatology(*b);
+    return forecast::told_beyond_climatology(*a) > forecast::told_beyond_climatology(*b);
   });
 }
 
@@ -45,7 +45,9 @@ List registers_shown(const forecast::RegisterOutlook& outlook) {
   std::map<std::string, const Forecast*> best;
   for (const auto& one : outlook.forecasts) {
     const Forecast*& at = best[one.type];
-    if (at == nullptr || told_beyond_climatology(one) > told_beyond_climatology(*at)) at = &one;
+    if (at == nullptr ||
+        forecast::told_beyond_climatology(one) > forecast::told_beyond_climatology(*at))
+      at = &one;
   }
   List list;
   for (const auto& [key, one] : best) list.push_back(one);
