@@ -1,8 +1,8 @@
 # entente_module(NAME [USES other modules...] [LIBRARIES third-party targets...])
 #
-# One static library a module, from every .cpp of its folder and the folders in it but the tests, and one test program
-# from its *_test.cpp. The test program links this module alone (and what it uses), so a test that
-# reaches into a later module does not link.
+# One static library a module, from every .cpp of its folder and the folders in it but the tests,
+# and one test program from its *_test.cpp. The test program links this module alone (and what it
+# uses), so a test that reaches into a later module does not link.
 function(entente_module NAME)
   cmake_parse_arguments(ARG "" "" "USES;LIBRARIES;TEST_LIBRARIES" ${ARGN})
   file(GLOB SOURCES CONFIGURE_DEPENDS *.cpp */*.cpp)

@@ -6,8 +6,11 @@
 // others. The generator is SplitMix64 (Steele, Lea & Flood 2014) started from the mixed key; the
 // draws are our own, since those of the standard library differ between implementations.
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace entente {
 
@@ -27,5 +30,12 @@ class RandomStream {
  private:
   std::uint64_t state_;
 };
+
+/// Moves `most` evenly drawn items to the front, one draw each; all where there are fewer.
+template <class T>
+void draw_front(std::vector<T>& items, std::size_t most, RandomStream& random) {
+  for (std::size_t i = 0; i < most && i + 1 < items.size(); ++i)
+    std::swap(items[i], items[i + static_cast<std::size_t>(random.below(items.size() - i))]);
+}
 
 }  // namespace entente

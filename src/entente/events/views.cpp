@@ -54,7 +54,7 @@ std::string side(const std::string& s) {
       s, s == "rs" ? "source" : "target");
 }
 
-// The commonest quad class of a group, the lowest of equals: mode(x ORDER BY x) by five counts. It
+// The commonest quad class of a group, the lowest of equals: mode(x ORDER BY x) by four counts. It
 // would keep a list a group, which cost more than all else in reading five million events.
 std::string commonest_class() {
   std::string most, which;
@@ -63,10 +63,8 @@ std::string commonest_class() {
     most += (cls == 1 ? "" : ", ") + n;
     which += fmt::format(" WHEN {} THEN {}", n, cls);
   }
-  return fmt::format(
-      "CASE WHEN count(quad_class) > 0 THEN CAST(CASE greatest({}){} ELSE min(quad_class) END AS "
-      "UTINYINT) END",
-      most, which);
+  return fmt::format("CAST(CASE greatest({}) WHEN 0 THEN min(quad_class){} END AS UTINYINT)", most,
+                     which);
 }
 
 // One canonical event a key; `sector` adds the source's sector to the key.

@@ -303,9 +303,7 @@ class Growing {
         std::ceil(settings_.columns * static_cast<double>(columns.size())));
     RandomStream random(settings_.seed, "columns",
                         (static_cast<std::uint64_t>(member_) << 32U) + block);
-    for (std::size_t i = 0; i < most && i + 1 < columns.size(); ++i)
-      std::swap(columns[i],
-                columns[i + static_cast<std::size_t>(random.below(columns.size() - i))]);
+    draw_front(columns, most, random);
     columns.resize(std::min(most, columns.size()));
     std::sort(columns.begin(), columns.end());
     return columns;

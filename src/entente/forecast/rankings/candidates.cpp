@@ -127,7 +127,6 @@ void view_subject(const GraphHistory& history, std::int32_t step, std::uint32_t 
     first.emplace_back(partners[i].all.sum(fading, kLong, step), i);
   keep_top(first, kFirstHop);
   hop_acts(history, step, subject, space.hops);
-  space.hop_ends.clear();
   space.near_hop.clear();
   for (const std::uint32_t index : history.recent_partners(subject)) {
     const PairStat& pair = partners[index];
@@ -168,6 +167,15 @@ void view_subject(const GraphHistory& history, std::int32_t step, std::uint32_t 
 
 namespace {
 
+// Adds `share` of each object's sum, where the sum is above `least`.
+void add_objects(const Fading& fading, std::int32_t step, const ObjectList& list, float share,
+                 std::size_t half_life, float least, EntitySums& sums) {
+  for (const ObjectStat& object : list.objects) {
+    const float sum = object.stat.sum(fading, half_life, step);
+    if (sum > least) sums.add(object.object, share * sum);
+  }
+}
+
 void view_peers(const GraphHistory& history, std::int32_t step, std::uint32_t subject,
                 std::uint32_t q, Workspace& space) {
   const Fading& fading = history.fading();
@@ -176,10 +184,7 @@ void view_peers(const GraphHistory& history, std::int32_t step, std::uint32_t su
     const ObjectList* const theirs = history.of_query(peer, q);
     if (theirs == nullptr) continue;
     const float share = weight / (theirs->total.sum(fading, kLong, step) + 2);
-    for (const ObjectStat& object : theirs->objects) {
-      const float sum = object.stat.sum(fading, kLong, step);
-      if (sum > 0.01F) space.peers.add(object.object, share * sum);
-    }
+    add_objects(fading, step, *theirs, share, kLong, 0.01F, space.peers);
   }
   space.company_objects.clear();
   for (std::size_t i = 0; i < std::min(kClosest, space.company.size()); ++i) {
@@ -187,10 +192,7 @@ void view_peers(const GraphHistory& history, std::int32_t step, std::uint32_t su
     const ObjectList* const theirs = history.of_query(other, q);
     if (theirs == nullptr) continue;
     const float share = weight / (history.entity(other).sum(fading, kLong, step) + 5);
-    for (const ObjectStat& object : theirs->objects) {
-      const float sum = object.stat.sum(fading, kMid, step);
-      if (sum > 0.02F) space.company_objects.add(object.object, share * sum);
-    }
+    add_objects(fading, step, *theirs, share, kMid, 0.02F, space.company_objects);
   }
   space.co_objects.clear();
   const ObjectList* const own = history.of_query(subject, q);
@@ -215,10 +217,7 @@ void view_peers(const GraphHistory& history, std::int32_t step, std::uint32_t su
     const ObjectList* const theirs = history.of_query(peer, q);
     if (theirs == nullptr) continue;
     const float share = weight / (theirs->total.sum(fading, kLong, step) + 2);
-    for (const ObjectStat& object : theirs->objects) {
-      const float sum = object.stat.sum(fading, kLong, step);
-      if (sum > 0.01F) space.co_objects.add(object.object, share * sum);
-    }
+    add_objects(fading, step, *theirs, share, kLong, 0.01F, space.co_objects);
   }
 }
 

@@ -123,8 +123,7 @@ struct Workspace {
         company_objects(entities),
         place(entities, UINT32_MAX) {}
   EntitySums two_hop, three_hop, peers, co_objects, helper, near_hop, company_objects;
-  std::vector<HopAct> hops;  ///< what those near were met with, by object
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> hop_ends;
+  std::vector<HopAct> hops;          ///< what those near were met with, by object
   std::vector<std::uint32_t> place;  ///< of a candidate in the list
   std::vector<std::pair<std::uint32_t, float>> alike;
   std::vector<std::pair<float, std::uint32_t>> company;  ///< with the subject, most often first

@@ -34,12 +34,6 @@ std::uint64_t key_of(std::int32_t step, const AnsweredQuery& query) {
          (static_cast<std::uint64_t>(query.subject) << 12U) ^ query.q;
 }
 
-// Moves `most` evenly drawn items to the front.
-void draw_front(std::vector<std::uint32_t>& items, std::size_t most, RandomStream& random) {
-  for (std::size_t i = 0; i < most && i + 1 < items.size(); ++i)
-    std::swap(items[i], items[i + static_cast<std::size_t>(random.below(items.size() - i))]);
-}
-
 // A fifth more than is needed: all blocks grow alike, and twice as much would be as much again.
 void make_room(std::vector<std::uint16_t>& codes, std::size_t more) {
   const std::size_t needed = codes.size() + more;
