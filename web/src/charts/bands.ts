@@ -17,7 +17,7 @@ import {
   bolder,
   drawMark,
   lineHeight,
-  niceBelow,
+  marksUpTo,
   Pen,
   round,
   sayInterval,
@@ -101,8 +101,9 @@ export function layoutBands(
   const most = paper || width >= 1000 ? 4 : width >= 740 ? 3 : width >= 480 ? 2 : 1;
   const columns = Math.min(most, figure.panels.length);
   const line = size * lineHeight;
-  const ticks = [niceBelow(up), niceBelow(down)].map((v) => measure(sayNumber(v)));
-  const gutter = series.length > 0 ? Math.ceil(Math.max(...ticks, measure('0')) + 8) : 4;
+  const marks = [0, ...marksUpTo(up, root), ...marksUpTo(down, root)];
+  const widest = Math.max(...marks.map((v) => measure(sayNumber(v))));
+  const gutter = series.length > 0 ? Math.ceil(widest + 8) : 4;
   const gap = paper ? 12 : 22;
   const panelWidth = (width - gutter - 6 - (columns - 1) * gap) / columns;
   const curves = paper ? 50 : columns === 1 ? 96 : 84;
@@ -264,12 +265,8 @@ function drawPanel(
       if (place.column === 0) pen.text(plot.x1 - 5, level, sayNumber(value), look);
     };
     scale(0, false, true);
-    scale(niceBelow(at.up), false, false);
-    scale(niceBelow(at.up / (at.root ? 4 : 2)), false, false);
-    if (at.mirrored) {
-      scale(niceBelow(at.down), true, false);
-      scale(niceBelow(at.down / (at.root ? 4 : 2)), true, false);
-    }
+    for (const mark of marksUpTo(at.up, at.root)) scale(mark, false, false);
+    if (at.mirrored) for (const mark of marksUpTo(at.down, at.root)) scale(mark, true, false);
     for (const s of panel.series) {
       const below = at.mirrored && s.kind === 'conflict';
       drawSeries(

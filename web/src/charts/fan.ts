@@ -15,7 +15,7 @@ import { keyItem, swatch, tellLines, type Chart, type Setting } from './kinds';
 import {
   bolder,
   lineHeight,
-  niceBelow,
+  marksUpTo,
   Pen,
   round,
   sayInterval,
@@ -65,11 +65,14 @@ export function layoutFan(
   figure: FanFigure,
   { width, paper, measure, size }: Omit<Setting, 'data'>,
 ): FanLayout {
-  const top = Math.max(...figure.panels.map(topOf), 1e-9);
+  // Where nothing was seen and nothing is expected, the scale still says one act a week.
+  const top = Math.max(...figure.panels.map(topOf)) || 1;
   const most = paper || width >= 1000 ? 4 : width >= 740 ? 3 : width >= 480 ? 2 : 1;
   const columns = Math.max(1, Math.min(most, figure.panels.length));
   const line = size * lineHeight;
-  const gutter = Math.ceil(Math.max(measure(sayNumber(niceBelow(top))), measure('0')) + 8);
+  const root = isRootFan(figure);
+  const marks = [0, ...marksUpTo(top, root)].map((v) => measure(sayNumber(v)));
+  const gutter = Math.ceil(Math.max(...marks) + 8);
   const gap = paper ? 14 : 26;
   const panelWidth = (width - gutter - 6 - (columns - 1) * gap) / columns;
   const curves = paper ? 62 : 104;
@@ -104,7 +107,7 @@ export function layoutFan(
     y += head + curves + size * 1.4 + (paper ? 7 : 18);
   }
   const height = Math.ceil(y - (paper ? 6 : 16));
-  return { height, columns, panels, top, root: isRootFan(figure), now };
+  return { height, columns, panels, top, root, now };
 }
 
 /** Box of a step of the fan: from where the shorter horizon ends to its own end. */
@@ -130,7 +133,7 @@ function drawPanel(pen: Pen, figure: FanFigure, at: FanLayout, place: FanPlace):
   timeAxis(pen, frame, plot.y1, plot.y2, { above: false, below: true });
   const y = heightOf(at, place);
   let taken = [plot.y2];
-  for (const value of [0, niceBelow(at.top), niceBelow(at.top / (at.root ? 4 : 2))]) {
+  for (const value of [0, ...marksUpTo(at.top, at.root)]) {
     const level = y(value);
     if (value > 0 && taken.some((t) => Math.abs(t - level) < pen.size)) continue;
     taken = [...taken, level];

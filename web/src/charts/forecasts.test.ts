@@ -93,6 +93,11 @@ describe('fan', () => {
     const { svg } = fan.draw(figure(1, 0), { data, ...at(328) });
     expect(svg.outerHTML).not.toMatch(/NaN|Infinity|undefined/);
   });
+  it('that neither saw nor expects anything has a scale of one', () => {
+    const still = figure(2, 0);
+    for (const panel of still.panels) panel.observed = [0, null];
+    expect(layoutFan(still, at(900))).toMatchObject({ top: 1, root: false });
+  });
 });
 
 describe('reliability', () => {

@@ -189,3 +189,9 @@ export function niceBelow(value: number): number {
   const times = [5, 2, 1].find((n) => n * power <= value * 1.000001) ?? 1;
   return Number((times * power).toPrecision(12));
 }
+
+/** The marks of a scale up to `top`: the largest nice number and that of its half way, which is a quarter where the
+ *  scale is of square roots. */
+export function marksUpTo(top: number, root: boolean): number[] {
+  return [niceBelow(top), niceBelow(top / (root ? 4 : 2))];
+}
