@@ -88,17 +88,18 @@ void fill_volumes(KnownState& state, std::int32_t first_day, const std::vector<d
     state.observed[i] = is_there(volume, static_cast<std::int64_t>(i), least) ? 1 : 0;
     if (state.observed[i] == 0) continue;
     const auto age = static_cast<std::int32_t>(days - 1 - i);
+    const std::int32_t day = first_day + static_cast<std::int32_t>(i);
+    const double share = share_of_usual(day);
     ++state.observed_total;
     for (std::size_t h = 0; h < kSpans; ++h) {
       const double weight = decay_tables()[h].weight(age);
-      exposure[h] += weight;
+      exposure[h] += weight * share;
       volumes[h] += weight * volume[i];
     }
     if (age >= 7 * kWeeksOfWeekdays) continue;
-    const auto weekday =
-        static_cast<std::size_t>(((first_day + static_cast<std::int32_t>(i)) % 7 + 7) % 7);
+    const auto weekday = static_cast<std::size_t>((day % 7 + 7) % 7);
     sum[weekday] += volume[i];
-    n[weekday] += 1;
+    n[weekday] += share;
   }
   for (std::size_t h = 0; h < kSpans; ++h) {
     state.exposure[h] = static_cast<float>(exposure[h]);
@@ -116,6 +117,14 @@ void fill_volumes(KnownState& state, std::int32_t first_day, const std::vector<d
 }
 
 }  // namespace
+
+double share_of_usual(std::int32_t day) {
+  const std::chrono::year_month_day date(day_from_number(day));
+  const unsigned month = static_cast<unsigned>(date.month()),
+                 of_month = static_cast<unsigned>(date.day());
+  if ((month == 12 && of_month >= 24) || (month == 1 && of_month <= 3)) return 0.6;
+  return month == 1 && of_month <= 8 ? 0.8 : 1;
+}
 
 int KnownState::observed_days(std::int32_t first_day, std::int32_t from, std::int32_t to) const {
   int days = 0;

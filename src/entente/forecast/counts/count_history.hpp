@@ -42,6 +42,11 @@ inline constexpr std::uint32_t kNoActor = 0xffffffff;  ///< one that the log nev
 
 using Sums = std::array<float, kSpans>;  ///< by half-life
 
+/// How much of a usual day of its weekday a day is: 1, but 0.6 from 24 December to 3 January and
+/// 0.8 from then to 8 January, when providers tell of less everywhere. docs/methods/counts.md says
+/// where the two come from.
+double share_of_usual(std::int32_t day);
+
 /// What is known at the end of one day.
 struct KnownState {
   std::int32_t day = 0;
@@ -49,7 +54,7 @@ struct KnownState {
   std::vector<double> volume;         ///< by day from the log's first day to `last`
   std::vector<char> observed;         ///< the same; 0: missing
   int observed_total = 0;             ///< observed days up to `last`
-  Sums exposure{};                    ///< decayed observed days up to `last`
+  Sums exposure{};                    ///< decayed observed days up to `last`, as usual ones
   Sums volume_sums{};                 ///< decayed volumes of observed days
   std::vector<std::uint32_t> totals;  ///< by dyad: its known events of classes 1 to 4
   std::array<double, 7> weekday{};  ///< volume by weekday (day number mod 7), mean 1, last 26 weeks

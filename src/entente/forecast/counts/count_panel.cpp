@@ -324,9 +324,17 @@ std::vector<float> CountPanel::statistics_of(std::size_t state, std::size_t cell
   return row;
 }
 
+namespace {
+
+double usual_volume(const KnownState& state, std::int32_t day) {
+  return state.weekday[weekday_of(day)] * share_of_usual(day);
+}
+
+}  // namespace
+
 double CountPanel::weight(const KnownState& state, std::int32_t from, std::int32_t to) {
   double sum = 0;
-  for (std::int32_t t = from; t <= to; ++t) sum += state.weekday[weekday_of(t)];
+  for (std::int32_t t = from; t <= to; ++t) sum += usual_volume(state, t);
   return sum / 7;
 }
 
@@ -335,7 +343,7 @@ double CountPanel::observed_weight(const KnownState& state, std::int32_t from, s
   double sum = 0;
   for (std::int32_t t = std::max(from, history_.first_day()); t <= std::min(to, later.last); ++t)
     if (later.observed[static_cast<std::size_t>(t - history_.first_day())] != 0)
-      sum += state.weekday[weekday_of(t)];
+      sum += usual_volume(state, t);
   return sum / 7;
 }
 
