@@ -8,9 +8,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "entente/forecast/counts/backtest_counts.hpp"
+#include "entente/forecast/counts/count_history.hpp"
 #include "entente/forecast/counts/counts.hpp"
 #include "entente/history/event_log.hpp"
 #include "store_testing.hpp"
@@ -99,6 +101,44 @@ TEST(ForecastCountsSlow, BeatTheBaselinesOnIcews) {
   for (const EscalationScores& e : result->escalation) {
     EXPECT_TRUE(e.judged());
     EXPECT_GT(e.skill_low, 0) << e.horizon_days;
+  }
+}
+
+// Dyads that had too few events to teach: as many are expected as came, to within a half, in the
+// month after each of three origins. (The regression alone expects five to ten times the conflict.)
+TEST(ForecastCountsSlow, QuietDyadsGetWhatTheyHave) {
+  if (!fs::exists(shared_data() / "events/icews") || !fs::exists(shared_data() / "tkg/ICEWS18"))
+    GTEST_SKIP() << "skipped: the shared ICEWS files or the ICEWS18 quads are missing in "
+                 << shared_data();
+  const StoreFolder store;
+  const Result<EventLog> log = joined_log(store);
+  ASSERT_TRUE(log) << format_error(log.error());
+  const std::vector<int> horizons{30};
+  std::array<double, kClasses> expected{}, seen{};
+  for (const Day origin : {kFirstOrigin, Day{std::chrono::year{2018} / 9 / 26},
+                           Day{std::chrono::year{2019} / 1 / 16}}) {
+    const std::int32_t now = day_number(origin);
+    const std::vector<std::uint32_t> totals = known_totals(*log, now);
+    std::vector<NamedDyad> quiet;
+    std::vector<char> is_quiet(totals.size(), 0);
+    for (std::size_t d = 0; d < totals.size(); ++d) {
+      if (totals[d] < 1 || totals[d] > 14) continue;
+      is_quiet[d] = 1;
+      quiet.emplace_back(log->actors[log->dyads[d].source], log->actors[log->dyads[d].target]);
+    }
+    const auto made = forecast_counts(*log, origin, horizons, quiet);
+    ASSERT_TRUE(made) << format_error(made.error());
+    for (std::size_t i = 0; i < made->counts.size(); ++i)
+      expected[i % kClasses] += made->counts[i].distribution.mean();
+    for (std::size_t i = 0; i < log->size(); ++i)
+      if (is_quiet[log->dyad[i]] != 0 && log->day[i] > now && log->day[i] <= now + 30 &&
+          log->quad[i] >= 1 && log->quad[i] <= kClasses)
+        seen[log->quad[i] - std::size_t{1}] += 1;
+  }
+  for (std::size_t cls = 0; cls < kClasses; ++cls) {
+    fmt::print("quiet dyads, class {}: {} acts came, {:.0f} were expected\n", cls + 1, seen[cls],
+               expected[cls]);
+    EXPECT_NEAR(expected[cls] / seen[cls], 1, 0.5) << cls + 1;
   }
 }
 

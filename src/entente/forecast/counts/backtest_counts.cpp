@@ -90,8 +90,8 @@ Result<std::vector<std::int32_t>> origins_of(const EventLog& log,
 
 Result<CountBacktest> backtest_counts(const EventLog& log, const CountBacktestOptions& options) {
   if (options.horizons.empty() || std::ranges::min(options.horizons) < 1 ||
-      std::ranges::max(options.horizons) > 366)
-    return fail(ErrorCode::kUsage, "horizons must be 1 to 366 days");
+      std::ranges::max(options.horizons) > kFarthestHorizon)
+    return fail(ErrorCode::kUsage, fmt::format("horizons must be 1 to {} days", kFarthestHorizon));
   if (log.size() == 0) return fail(ErrorCode::kBadData, "no events to judge forecasts by");
   ENTENTE_TRY(const std::vector<std::int32_t> origins, origins_of(log, options));
   const auto told = first_told(log, origins.front(), log.day.front());

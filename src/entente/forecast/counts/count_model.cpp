@@ -18,6 +18,9 @@ constexpr std::size_t kFewestToCalibrate = 150;
 // The own windows alone would call a count certain that a quiet dyad merely has not shown yet.
 constexpr double kMostOwnWeight = 0.95;
 constexpr double kLeastGain = 0.02;  // of log likelihood: less is no knowledge
+constexpr double kQuietPrior = 4;    // 1/variance of the slope about 1
+constexpr double kMostQuietSlope = 3;
+constexpr int kQuietSteps = 12;
 
 // Of the pool (1 - w) P + w Q the CRPS is a + 2 w b + w^2 c; b and c of one observation.
 struct PoolTerms {
@@ -132,8 +135,43 @@ void CountModel::teach(Part& part, std::size_t cls, int horizon) const {
     }
     part.level = std::log(seen / meant);
   }
-  calibrate(part, cls, horizon,
-            std::span(states).last(std::min(states.size(), settings_.pool_states)));
+  const auto last = [&](std::size_t most) {
+    return std::span(states).last(std::min(states.size(), most));
+  };
+  compare_quiet(part, cls, horizon, last(settings_.quiet_states));
+  calibrate(part, cls, horizon, last(settings_.pool_states));
+}
+
+// Poisson likelihood of the slope times the quietness, beside the regression's log mean, by Newton
+// steps from its prior: that the mean falls as the events do.
+void CountModel::compare_quiet(Part& part, std::size_t cls, int horizon,
+                               std::span<const std::size_t> states) const {
+  struct Quiet {
+    double log_mean, quietness, y;
+  };
+  const CountPanel& panel = known_.panel();
+  std::vector<Quiet> rows;
+  std::vector<double> x(CountPanel::columns());
+  for (const std::size_t g : states) {
+    const KnownState& then = panel.states()[g];
+    const std::int32_t from = then.day + 1, to = then.day + horizon;
+    const double offset = std::log(panel.observed_weight(then, from, to, known_.state()));
+    for (const std::uint32_t dyad : panel.quiet_dyads(g)) {
+      const std::size_t cell = dyad * kClasses + cls;
+      scaled(part, panel.statistics_of(g, cell), x.data());
+      rows.push_back({part.fit.log_mean(x, offset + part.level), panel.quietness(g, dyad),
+                      static_cast<double>(known_.count(cell, from, to))});
+    }
+  }
+  for (int step = 0; step < kQuietSteps; ++step) {
+    double slope = (1 - part.quiet_slope) * kQuietPrior, curvature = kQuietPrior;
+    for (const Quiet& row : rows) {
+      const double mean = std::exp(row.log_mean + part.quiet_slope * row.quietness);
+      slope += (row.y - mean) * row.quietness;
+      curvature += mean * row.quietness * row.quietness;
+    }
+    part.quiet_slope = std::clamp(part.quiet_slope + slope / curvature, 0.0, kMostQuietSlope);
+  }
 }
 
 double CountModel::size_of(const Part& part, double log_mean) const {
@@ -228,10 +266,14 @@ CountPrediction CountModel::predict(std::size_t cell, std::size_t h, bool effect
   const int horizon = horizons_[h];
   CountPrediction prediction;
   if (part.fit.coefficients.empty()) return prediction;
-  std::vector<double> x(CountPanel::columns());
-  scaled(part, known_.panel().statistics_of(known_.state_number(), cell), x.data());
+  std::vector<float> statistics = known_.panel().statistics_of(known_.state_number(), cell);
+  std::vector<double> x(statistics.size());
+  scaled(part, statistics, x.data());
   const double weight = CountPanel::weight(now, now.day + 1, now.day + horizon);
-  prediction.log_mean = part.fit.log_mean(x, std::log(weight) + part.level);
+  prediction.quiet_effect =
+      part.quiet_slope * known_.panel().quietness(known_.state_number(), cell / kClasses);
+  prediction.log_mean =
+      part.fit.log_mean(x, std::log(weight) + part.level + prediction.quiet_effect);
   prediction.size = size_of(part, prediction.log_mean);
   prediction.own_weight = part.own_weight[band_of(std::exp(prediction.log_mean))];
   prediction.distribution =
@@ -240,6 +282,7 @@ CountPrediction CountModel::predict(std::size_t cell, std::size_t h, bool effect
     prediction.effects.resize(x.size());
     for (std::size_t j = 1; j < x.size(); ++j)
       prediction.effects[CountPanel::told_as(j)] += x[j] * part.fit.coefficients[j];
+    prediction.statistics = std::move(statistics);
   }
   return prediction;
 }

@@ -6,7 +6,9 @@
 // taught by the earlier origins whose windows had ended and were known. The forecast is the linear
 // pool (Stone 1961) of that negative binomial with the dyad's own last windows as a sample; the
 // sample's weight is the one that would have had the least CRPS over the last taught origins, which
-// has a closed form, since the CRPS of a pool is quadratic in its weight.
+// has a closed form, since the CRPS of a pool is quadratic in its weight. Dyads with too few events
+// to teach are compared with what the regression says of them; one slope a class tells how much
+// less they have.
 
 #include <array>
 #include <cstdint>
@@ -26,6 +28,7 @@ struct CountModelSettings {
   std::size_t training_rows = 30000;  ///< and no more than fill so many rows, the last ones
   std::size_t pool_states = 16;       ///< the last of them settle the weight of the sample
   std::size_t dispersion_states = 8;  ///< and the last of these the dispersion, which drifts
+  std::size_t quiet_states = 8;       ///< the last of them compare the quiet dyads
   double ridge = 600;                 ///< of the coefficients, on scaled columns
   double row_half_life_weeks = 26;    ///< of a row's weight in the fit
   double level_half_life_weeks = 2;   ///< of the recent windows that settle the level
@@ -39,6 +42,8 @@ struct CountPrediction {
   double own_weight = 0;  ///< of the dyad's own last windows in the pool
   /// By column of the panel: on the log mean, 0 on average; those of bends with their rate's.
   std::vector<double> effects;
+  double quiet_effect = 0;        ///< of having fewer events of all kinds than any dyad that taught
+  std::vector<float> statistics;  ///< by column; with the effects
 };
 
 class CountModel {
@@ -70,13 +75,16 @@ class CountModel {
     std::array<double, kBands> own_weight{};
     std::array<double, kBands> size_factor{1, 1, 1};
     std::size_t rows = 0;
-    double level = 0;  ///< added to the log mean
+    double level = 0;        ///< added to the log mean
+    double quiet_slope = 1;  ///< times the quietness, added too
     std::vector<Judged> any, risks;
   };
   double size_of(const Part& part, double log_mean) const;
   CountDistribution pooled(const Part& part, double log_mean,
                            std::span<const std::uint32_t> own) const;
   void teach(Part& part, std::size_t cls, int horizon) const;
+  void compare_quiet(Part& part, std::size_t cls, int horizon,
+                     std::span<const std::size_t> states) const;
   void calibrate(Part& part, std::size_t cls, int horizon,
                  std::span<const std::size_t> states) const;
   void scaled(const Part& part, std::span<const float> statistics, double* out) const;

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 
+#include "entente/base/hash.hpp"
 #include "entente/base/parallel.hpp"
 
 namespace entente::forecast {
@@ -16,6 +17,7 @@ constexpr double kAdded = 0.15;        // events a week
 constexpr double kAddedCount = 0.3;    // events
 constexpr int kFewestDaysBehind = 42;  // before a day may teach
 constexpr std::int32_t kLongestQuiet = 365;
+constexpr std::size_t kQuietKept = 1000;
 constexpr std::int32_t kWeeksOfSpread = 26;
 constexpr int kFewestOfWeek = 6;                // observed days
 constexpr std::size_t kVolumeSpan = kTwoWeeks;  // of the volume that is asked about
@@ -255,8 +257,12 @@ CountPool pool_of(const EventLog& log, std::int32_t known, int observed_days, st
   std::uint32_t least = std::max(1U, fewest);
   if (most < sorted.size()) least = std::max(least, sorted[most] + 1);
   pool.events = least;
-  for (std::size_t d = 0; d < totals.size(); ++d)
+  std::size_t quiet = 0;
+  for (std::size_t d = 0; d < totals.size(); ++d) {
     if (totals[d] >= least) pool.dyads.push_back(log.dyads[d]);
+    if (totals[d] > 0 && totals[d] < least) ++quiet;
+  }
+  pool.one_quiet_in = std::max<std::size_t>(1, quiet / kQuietKept);
   return pool;
 }
 
@@ -268,7 +274,15 @@ int fewest_days(const EventLog& log, std::span<const std::int32_t> days) {
   return std::max(kFewestDaysBehind, (days.front() - first_day_of(log, days)) * 4 / 5);
 }
 
-// All that can teach at a state: enough events by the last for the least days of the first.
+bool drawn(const EventLog& log, EventLog::Dyad dyad, const CountPool& pool) {
+  if (dyad.source == kNoActor || dyad.target == kNoActor) return false;
+  return hash_combine(xxh64(log.actors[dyad.source]), xxh64(log.actors[dyad.target])) %
+             pool.one_quiet_in ==
+         0;
+}
+
+// All that can teach at a state: enough events by the last for the least days of the first. And of
+// the others those drawn.
 std::vector<EventLog::Dyad> tracked_dyads(const EventLog& log, const CountPool& pool,
                                           std::span<const EventLog::Dyad> also,
                                           std::span<const std::int32_t> days, int fewest_days) {
@@ -276,7 +290,8 @@ std::vector<EventLog::Dyad> tracked_dyads(const EventLog& log, const CountPool& 
   if (days.empty()) return tracked;
   const std::vector<std::uint32_t> totals = known_totals(log, days.back());
   for (std::size_t d = 0; d < totals.size(); ++d)
-    if (pool.holds(totals[d], fewest_days)) tracked.push_back(log.dyads[d]);
+    if (pool.holds(totals[d], fewest_days) || (totals[d] > 0 && drawn(log, log.dyads[d], pool)))
+      tracked.push_back(log.dyads[d]);
   std::vector<EventLog::Dyad> more;
   const auto before = [](EventLog::Dyad a, EventLog::Dyad b) {
     return a.source != b.source ? a.source < b.source : a.target < b.target;
@@ -293,8 +308,11 @@ std::vector<EventLog::Dyad> tracked_dyads(const EventLog& log, const CountPool& 
 
 CountPanel::CountPanel(const EventLog& log, const CountPool& pool,
                        std::span<const EventLog::Dyad> also, std::span<const std::int32_t> days)
-    : history_(log, tracked_dyads(log, pool, also, days, fewest_days(log, days)), days) {
+    : pool_(pool),
+      history_(log, tracked_dyads(log, pool, also, days, fewest_days(log, days)), days) {
   const int fewest = fewest_days(log, days);
+  for (const EventLog::Dyad dyad : history_.dyads())
+    drawn_.push_back(drawn(log, dyad, pool) ? 1 : 0);
   teachers_.resize(states().size());
   statistics_.resize(states().size());
   parallel_for(states().size(), 1, [&](std::size_t begin, std::size_t end) {
@@ -316,6 +334,21 @@ CountPanel::CountPanel(const EventLog& log, const CountPool& pool,
 std::size_t CountPanel::dyad(EventLog::Dyad dyad) const {
   const auto& dyads = history_.dyads();
   return static_cast<std::size_t>(std::ranges::find(dyads, dyad) - dyads.begin());
+}
+
+std::vector<std::uint32_t> CountPanel::quiet_dyads(std::size_t state) const {
+  const KnownState& then = states()[state];
+  std::vector<std::uint32_t> quiet;
+  for (std::uint32_t d = 0; d < then.totals.size(); ++d)
+    if (drawn_[d] != 0 && then.totals[d] > 0 && !pool_.holds(then.totals[d], then.observed_total))
+      quiet.push_back(d);
+  return quiet;
+}
+
+double CountPanel::quietness(std::size_t state, std::size_t dyad) const {
+  const KnownState& then = states()[state];
+  const double events = then.totals[dyad] * pool_.days / std::max(1, then.observed_total);
+  return std::min(0.0, std::log((events + 1) / (pool_.events + 1)));
 }
 
 std::vector<float> CountPanel::statistics_of(std::size_t state, std::size_t cell) const {

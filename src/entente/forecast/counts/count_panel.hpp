@@ -20,6 +20,8 @@ namespace entente::forecast {
 struct CountPool {
   double events = 20, days = 1;
   std::vector<EventLog::Dyad> dyads;  ///< that qualified at the origin, as the log numbers them
+  /// Of the dyads with fewer, known at the origin, one in so many is kept for comparison.
+  std::uint64_t one_quiet_in = 1;
 
   bool holds(std::uint32_t total, int observed_days) const {
     return total > 0 && total * days >= events * observed_days;
@@ -31,8 +33,8 @@ CountPool pool_of(const EventLog& log, std::int32_t known, int observed_days, st
 
 class CountPanel {
  public:
-  /// States of `days` (ascending); tracks every dyad that can teach at one of them, in the order of
-  /// the log, and those of `also`.
+  /// States of `days` (ascending); tracks every dyad that can teach at one of them and some of the
+  /// quiet ones, in the order of the log, and those of `also`.
   CountPanel(const EventLog& log, const CountPool& pool, std::span<const EventLog::Dyad> also,
              std::span<const std::int32_t> days);
 
@@ -51,6 +53,11 @@ class CountPanel {
   std::size_t dyad(EventLog::Dyad dyad) const;
   /// The tracked dyads that may teach at a state, ascending.
   const std::vector<std::uint32_t>& teachers(std::size_t state) const { return teachers_[state]; }
+  /// Some dyads that were known at a state and may not teach, drawn by their names; ascending.
+  std::vector<std::uint32_t> quiet_dyads(std::size_t state) const;
+  /// log((n + 1)/(m + 1)), n being the events a dyad had by then in as many days as the pool's, m
+  /// those that let a dyad teach; 0 where n is not less.
+  double quietness(std::size_t state, std::size_t dyad) const;
   /// The statistics of teachers(state)[place] in a class (0 to 3).
   std::span<const float> statistics(std::size_t state, std::size_t place, std::size_t cls) const {
     return {&statistics_[state][(place * kClasses + cls) * columns()], columns()};
@@ -65,7 +72,10 @@ class CountPanel {
                          const KnownState& later) const;
 
  private:
+  CountPool pool_;
   CountHistory history_;
+  std::vector<char>
+      drawn_;  ///< of the tracked: by their names, to be compared while they are quiet
   std::vector<std::vector<std::uint32_t>> teachers_;
   std::vector<std::vector<float>> statistics_;  ///< by state: teachers x classes x columns
 };

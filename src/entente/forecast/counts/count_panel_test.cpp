@@ -80,6 +80,17 @@ TEST(CountPanel, PlainCountsAreSums) {
   }
 }
 
+TEST(CountPanel, ShareOfUsual) {
+  using std::chrono::year;
+  const auto share = [](Day day) { return share_of_usual(day_number(day)); };
+  EXPECT_EQ(share(year{2018} / 12 / 23), 1);
+  EXPECT_EQ(share(year{2018} / 12 / 24), 0.6);
+  EXPECT_EQ(share(year{2020} / 1 / 3), 0.6);
+  EXPECT_EQ(share(year{2020} / 1 / 4), 0.8);
+  EXPECT_EQ(share(year{2020} / 1 / 8), 0.8);
+  EXPECT_EQ(share(year{2020} / 1 / 9), 1);
+}
+
 TEST(CountPanel, DaysAndWeeks) {
   const PanelRow row(prompt_world());
   std::vector<std::int32_t> days = row.own();  // newest first

@@ -20,7 +20,6 @@
 namespace entente::forecast {
 namespace {
 
-constexpr int kLongestHorizon = 366;
 constexpr int kLongestSilence = 28;
 constexpr int kWeeksTaught = 52;
 constexpr std::size_t kMostStatistics = 6;
@@ -69,13 +68,14 @@ void set_interval(Forecast& forecast, const Isotonic& past) {
   forecast.high = std::max(forecast.high, interval.high);
 }
 
-std::vector<Statistic> statistics_of(const CountPanel& panel, std::size_t state, std::size_t cell,
-                                     const std::vector<double>& effects) {
+// `total`: the dyad's events of all kinds known so far.
+std::vector<Statistic> statistics_of(const CountPrediction& made, std::uint32_t total) {
   std::vector<Statistic> all;
-  const auto x = panel.statistics_of(state, cell);
-  for (std::size_t j = 1; j < effects.size(); ++j)
+  for (std::size_t j = 1; j < made.effects.size(); ++j)
     if (CountPanel::told_as(j) == j)
-      all.push_back({CountPanel::names()[j], CountPanel::value(j, x[j]), effects[j]});
+      all.push_back(
+          {CountPanel::names()[j], CountPanel::value(j, made.statistics[j]), made.effects[j]});
+  all.push_back({"acts of all kinds so far", static_cast<double>(total), made.quiet_effect});
   std::stable_sort(all.begin(), all.end(), [](const Statistic& a, const Statistic& b) {
     return std::abs(a.effect) > std::abs(b.effect);
   });
@@ -100,8 +100,8 @@ Result<CountOutlook> forecast_counts(const EventLog& log, Day origin, std::span<
                                      std::span<const NamedDyad> dyads,
                                      const CountSettings& settings) {
   const int longest = horizons.empty() ? 0 : std::ranges::max(horizons);
-  if (horizons.empty() || std::ranges::min(horizons) < 1 || longest > kLongestHorizon)
-    return fail(ErrorCode::kUsage, fmt::format("horizons must be 1 to {} days", kLongestHorizon));
+  if (horizons.empty() || std::ranges::min(horizons) < 1 || longest > kFarthestHorizon)
+    return fail(ErrorCode::kUsage, fmt::format("horizons must be 1 to {} days", kFarthestHorizon));
   if (log.size() == 0) return fail(ErrorCode::kBadData, "no events to forecast from");
   const std::int32_t now = day_number(origin);
   if (now > log.day.back() + kLongestSilence)
@@ -176,7 +176,7 @@ Result<CountOutlook> forecast_counts(const EventLog& log, Day origin, std::span<
           f.horizon_days = horizons[h];
           const auto windows = known.windows(cell, known.state().last, horizons[h]);
           f.climatology = share_above(windows, 0);
-          f.statistics = statistics_of(panel, state, cell, made.effects);
+          f.statistics = statistics_of(made, panel.states()[state].totals[dyad]);
           f.count = summary_of(made.distribution);
           f.probability = made.distribution.more_than(0);
           set_interval(f, any[h * kClasses + cls]);

@@ -8,6 +8,8 @@
 #include <cmath>
 
 #include "entente/base/parallel.hpp"
+#include "entente/base/random.hpp"
+#include "entente/forecast/counts/count_history.hpp"
 #include "entente/forecast/counts/count_testing.hpp"
 
 namespace entente::forecast {
@@ -97,6 +99,45 @@ TEST(Counts, DyadWithoutHistory) {
   }
 }
 
+// However busy those are that taught: here each of them has several acts of each class a week.
+TEST(Counts, DyadWithoutHistoryBesideBusyOnes) {
+  std::vector<MadeEvent> events;
+  for (const MadeEvent& e : made_world()) events.insert(events.end(), 30, e);
+  const auto outlook = forecast_counts(log_of(events, kDays), day_of(300), kHorizons, kAsked);
+  ASSERT_TRUE(outlook) << format_error(outlook.error());
+  for (std::size_t i = 16; i < outlook->counts.size(); ++i) {
+    const CountForecast& c = outlook->counts[i];
+    EXPECT_GT(c.forecast.probability, 0);
+    EXPECT_LT(c.distribution.mean(), c.forecast.horizon_days == 7 ? 0.5 : 4);
+  }
+}
+
+// At the turn of the year less is told of: the forecast knows it before and has forgotten it after.
+TEST(Counts, TurnOfTheYear) {
+  std::vector<MadeEvent> events = made_world({.wander = 0.0});
+  RandomStream stream(5, "turn of the year", 0);
+  std::erase_if(events,
+                [&](const MadeEvent& e) { return stream.uniform() > share_of_usual(e.day); });
+  const EventLog log = log_of(events, kDays);
+  const auto expected = [&](Day origin) {
+    double sum = 0;
+    for (const NamedDyad& dyad : std::vector<NamedDyad>{{"AAA", "ABA"}, {"ABA", "ACA"}}) {
+      const auto made = forecast_counts(log, origin, std::vector<int>{7}, std::span(&dyad, 1));
+      EXPECT_TRUE(made) << format_error(made.error());
+      for (std::size_t i = 0; made && i < made->counts.size(); ++i)
+        sum += made->counts[i].distribution.mean();
+    }
+    return sum;
+  };
+  using std::chrono::year;
+  const double usual = expected(year{2018} / 11 / 26);
+  // The regression's share of the pool falls to 0.6; the own weeks' stays.
+  const double at_the_turn = expected(year{2018} / 12 / 24) / usual;
+  EXPECT_GT(at_the_turn, 0.55);
+  EXPECT_LT(at_the_turn, 0.9);
+  EXPECT_NEAR(expected(year{2019} / 1 / 9) / usual, 1, 0.12);
+}
+
 // Rows known later may be changed, removed or added: nothing moves. The log is numbered anew, and
 // the later days' volumes are others.
 TEST(Counts, NothingKnownLaterMoves) {
@@ -129,7 +170,6 @@ TEST(Counts, NothingKnownLaterMoves) {
   EXPECT_NE(made(moved), whole);
 }
 
-// What else is asked for changes nothing.
 // A few rows of years ago are no beginning of the data: the forecasts stay about what they were.
 TEST(Counts, OldRowsAreNoBeginning) {
   std::vector<MadeEvent> events = made_world();
@@ -147,6 +187,7 @@ TEST(Counts, OldRowsAreNoBeginning) {
   }
 }
 
+// What else is asked for changes nothing.
 TEST(Counts, AskedAloneIsTheSame) {
   const EventLog log = log_of(made_world(), kDays);
   const auto all = forecast_counts(log, day_of(300), kHorizons, kAsked);
