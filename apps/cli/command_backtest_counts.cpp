@@ -13,6 +13,7 @@
 #include "entente/base/text.hpp"
 #include "entente/forecast/counts/backtest_counts.hpp"
 #include "entente/forecast/registers/registers.hpp"
+#include "entente/forecast/settle.hpp"
 #include "entente/history/acts.hpp"
 #include "forecast_base.hpp"
 #include "forecast_words.hpp"
@@ -359,7 +360,8 @@ Result<BackTest> backtest(Context& context, ForecastBase& base) {
   if (!log && (!base.of_case || !base.machine.empty())) return fail(no_machine_data(context, base));
   if (log) {
     ENTENTE_CHECK(count_backtest(context, *log, test));
-    ENTENTE_TRY(test.pseudo_real_time, days_assumed(base, *log));
+    ENTENTE_TRY(test.pseudo_real_time,
+                days_assumed(base.events().duck(), forecast::log_filter_of(log->provider)));
     return test;
   }
   for (const char* const option : {"from", "origins"}) {

@@ -68,18 +68,6 @@ Result<std::optional<EventLog>> read_log(Context& context, ForecastBase& base) {
   return log;
 }
 
-Result<bool> days_assumed(ForecastBase& base, const EventLog& log) {
-  const LogFilter filter = forecast::log_filter_of(log.provider);
-  std::vector<std::string> names{filter.provider};
-  if (!filter.earlier.empty()) names.push_back(filter.earlier);
-  ENTENTE_TRY(const std::int64_t assumed,
-              base.events().duck().number(fmt::format(
-                  "SELECT count(*) FROM (SELECT 1 FROM raw WHERE list_contains({}, provider) AND "
-                  "known_basis = 'assumed' LIMIT 1)",
-                  sql_list(names))));
-  return assumed != 0;
-}
-
 Error no_machine_data(Context& context, ForecastBase& base) {
   const std::string place =
       base.machine.empty() ? std::string("the case") : "the store " + clean(base.machine);

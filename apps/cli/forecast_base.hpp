@@ -42,9 +42,6 @@ Result<std::vector<int>> horizons_given(const Context& context);
 /// The log of the provider (--provider, else the one with most events), joined with what the store
 /// holds of its family; nullopt where there are no machine-coded events to count.
 Result<std::optional<EventLog>> read_log(Context& context, ForecastBase& base);
-/// Whether the days on which rows of the log became known are assumed for some of them, and not
-/// told by the provider: what is made from it is of pseudo real time.
-Result<bool> days_assumed(ForecastBase& base, const EventLog& log);
 /// Says in words that there are none: kUsage for a day before the data, else kNotFound.
 Error no_machine_data(Context& context, ForecastBase& base);
 

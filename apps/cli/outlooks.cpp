@@ -136,7 +136,8 @@ class Maker {
       if (!has_history(*log, dyad, origin)) out_.without_history.push_back(dyad);
     ENTENTE_CHECK(acts(*log, origin, dyads));
     ENTENTE_CHECK(counts(*log, origin, dyads));
-    ENTENTE_TRY(out_.pseudo_real_time, days_assumed(base_, *log));
+    ENTENTE_TRY(out_.pseudo_real_time,
+                days_assumed(base_.events().duck(), forecast::log_filter_of(log->provider)));
     return {};
   }
 

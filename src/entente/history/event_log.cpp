@@ -280,6 +280,17 @@ LogFilter with_family(const std::string& provider, const std::vector<std::string
   return filter;
 }
 
+Result<bool> days_assumed(Duck& duck, const LogFilter& filter) {
+  std::vector<std::string> names{filter.provider};
+  if (!filter.earlier.empty()) names.push_back(filter.earlier);
+  ENTENTE_TRY(const std::int64_t assumed,
+              duck.number(fmt::format("SELECT count(*) FROM (SELECT 1 FROM raw WHERE "
+                                      "list_contains({}, provider) AND known_basis = 'assumed' "
+                                      "LIMIT 1)",
+                                      sql_list(names))));
+  return assumed != 0;
+}
+
 Result<std::vector<std::string>> providers_by_size(Duck& duck) {
   std::vector<std::string> providers;
   ENTENTE_CHECK(duck.chunks(

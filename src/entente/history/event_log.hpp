@@ -81,6 +81,10 @@ LogFilter with_family(const std::string& provider, const std::vector<std::string
 /// kNotFound where nothing is left of the provider.
 Result<EventLog> read_event_log(Duck& duck, const LogFilter& filter);
 
+/// Whether the days on which rows became known are assumed for some of the filter's providers'
+/// rows, and not told: what is made from them is of pseudo real time.
+Result<bool> days_assumed(Duck& duck, const LogFilter& filter);
+
 /// The providers of canonical_events that may be counted, most events first: not the curated one,
 /// and none whose rows are all purposive.
 Result<std::vector<std::string>> providers_by_size(Duck& duck);

@@ -46,6 +46,15 @@ const char* const kCoverage =
     "('p', '2018-01-04', 50, 'observed'), ('p', '2018-01-03', 45, 'observed'),"
     "('q', '2017-01-01', 9, 'observed')";
 
+TEST(EventLog, DaysAssumedOfTheProvidersAsked) {
+  Duck duck = made_views("", "");
+  ASSERT_TRUE(duck.run("CREATE TABLE raw (provider VARCHAR, known_basis VARCHAR)"));
+  ASSERT_TRUE(duck.run("INSERT INTO raw VALUES ('p', 'given'), ('q', 'assumed'), ('p', 'given')"));
+  EXPECT_FALSE(*days_assumed(duck, {.provider = "p"}));
+  EXPECT_TRUE(*days_assumed(duck, {.provider = "q"}));
+  EXPECT_TRUE(*days_assumed(duck, {.provider = "p", .earlier = "q"}));
+}
+
 TEST(EventLog, ColumnsInOrder) {
   Duck duck = made_views(kEvents, kCoverage);
   const auto log = read_event_log(duck, {"p", "", ""});

@@ -86,8 +86,9 @@ struct BriefContext {
   std::optional<forecast::RegisterOutlook> register_outlook = {};
   std::optional<forecast::CountOutlook> count_outlook = {};  ///< watched dyads both ways
   std::optional<forecast::ActOutlook> act_outlook = {};      ///< the same, 7 days
-  std::string no_counts = {}, no_acts = {};           ///< why there is none, where a log was given
-  std::optional<EventLog> family_log = {};            ///< `log` with the earlier days of its family
+  std::string no_counts = {}, no_acts = {};  ///< why there is none, where a log was given
+  std::optional<EventLog> family_log = {};   ///< `log` with the earlier days of its family
+  bool pseudo_real_time = false;             ///< its days of knowledge are assumed for some rows
   std::vector<forecast::Registered> registered = {};  ///< those made by --as-of
 
   /// The name the case gives an actor, else the actor's own, else the key.

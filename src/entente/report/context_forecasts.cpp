@@ -74,6 +74,7 @@ Result<void> read_forecasts(BriefContext& context, Duck* machine) {
     ENTENTE_TRY(EventLog log, read_event_log(*machine, family));
     context.family_log = std::move(log);
   }
+  ENTENTE_TRY(context.pseudo_real_time, days_assumed(*machine, family));
   const EventLog& log = *context.forecast_log();
   const auto last_known = forecast::last_well_known_day(log);
   if (!last_known) {

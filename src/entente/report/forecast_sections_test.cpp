@@ -274,6 +274,16 @@ TEST(WatchList, AFanShowsKnownWeeksAndTheAverageAWeek) {
                               R"("low50":0.25,"high50":0.75,"low80":0.25,"high80":1.0}])"));
 }
 
+TEST(WatchList, DaysOfKnowledgeThatAreAssumedAreSaid) {
+  const World world;
+  BriefContext context = watched(world);
+  EXPECT_THAT(watch_section(context).html, Not(HasSubstr("pseudo real time")));
+  context.pseudo_real_time = true;
+  const SectionPage page = watch_section(context);
+  EXPECT_THAT(page.html, HasSubstr("31 March 2019, days of knowledge assumed: pseudo real time."));
+  EXPECT_THAT(page.headlines[0].unit, HasSubstr("pseudo real time"));
+}
+
 TEST(WatchList, ALogThatIsTooShortIsNamed) {
   const World world;
   BriefContext context = world.context();

@@ -111,8 +111,13 @@ std::string moved_by(const forecast::Forecast& forecast) {
   return out;
 }
 
-std::string made_at(Day origin) {
-  return fmt::format("Made from what was known at the end of {}.", long_day(origin));
+std::string_view pseudo_words(const BriefContext& context) {
+  return context.pseudo_real_time ? ", days of knowledge assumed: pseudo real time" : "";
+}
+
+std::string made_at(const BriefContext& context, Day origin) {
+  return fmt::format("Made from what was known at the end of {}{}.", long_day(origin),
+                     pseudo_words(context));
 }
 
 }  // namespace entente

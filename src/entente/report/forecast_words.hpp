@@ -31,7 +31,10 @@ std::string asked_of(const BriefContext& context, const forecast::Forecast& fore
 /// The two numbers that moved it most, with their direction: "up: ... (3.2); down: ...". Empty
 /// where none moved it by a tenth of the odds.
 std::string moved_by(const forecast::Forecast& forecast);
-/// "Made from what was known at the end of 31 March 2019."
-std::string made_at(Day origin);
+/// ", days of knowledge assumed: pseudo real time" where they are for some machine-coded rows; else
+/// empty.
+std::string_view pseudo_words(const BriefContext& context);
+/// "Made from what was known at the end of 31 March 2019.", of machine-coded acts.
+std::string made_at(const BriefContext& context, Day origin);
 
 }  // namespace entente

@@ -124,9 +124,9 @@ Headline headline_of(const BriefContext& context, const Forecast& forecast) {
                       forecast::word_of(forecast.probability), percent(forecast.probability),
                       percent(forecast.climatology)),
           percent_interval(forecast.low, forecast.high),
-          fmt::format("Probability, {}; {}, known at the end of {}{}.", level_name(0.9),
+          fmt::format("Probability, {}; {}, known at the end of {}{}{}.", level_name(0.9),
                       of_register ? "complete register" : forecast.provider,
-                      long_day(forecast.origin), judged),
+                      long_day(forecast.origin), of_register ? "" : pseudo_words(context), judged),
           "outlook-likely", skill.above_zero && apart && large};
 }
 
@@ -301,8 +301,8 @@ SectionPage outlook_section(const BriefContext& context) {
   if (registers > 0)
     unit += "Registers: complete lists, days after " + long_day(list.front()->origin) + ". ";
   if (context.act_outlook) {
-    unit += fmt::format("Acts: {}, days after {}. ", context.forecast_log()->provider,
-                        long_day(context.act_outlook->origin));
+    unit += fmt::format("Acts: {}, days after {}{}. ", context.forecast_log()->provider,
+                        long_day(context.act_outlook->origin), pseudo_words(context));
   }
   unit += "Chosen: what is likeliest, and what differs most from the past share.";
   add_figure(page,

@@ -72,9 +72,9 @@ Headline act_headline(const BriefContext& context) {
                       days(outlook.horizon_days)),
           "",
           fmt::format("{}; by {}s over days and dyads; Brier score {:.3f}, of which {:.4f} is want "
-                      "of reliability; {}.",
+                      "of reliability; {}{}.",
                       judged_words(judged), level_name(0.9), judged.brier, judged.reliability,
-                      context.forecast_log()->provider),
+                      context.forecast_log()->provider, pseudo_words(context)),
           "reliability-diagram", false};
 }
 
@@ -139,9 +139,10 @@ SectionPage reliability_section(const BriefContext& context) {
              {"reliability-diagram", finding,
               "Squares, one a kind of forecast: across the probability that was said, up the share "
               "that came, with 90 % intervals; on the slanting line the two agree.",
-              "Share that came of the forecasts with one word of probability, with its 90 % "
-              "interval widened for forecasts that overlap. Back-tests: each forecast from what "
-              "was known at its own day.",
+              fmt::format("Share that came of the forecasts with one word of probability, with its "
+                          "90 % interval widened for forecasts that overlap. Back-tests: each "
+                          "forecast from what was known at its own day{}.",
+                          pseudo_words(context)),
               "Nothing was judged.", std::move(table)},
              chart);
   if (!pooled.empty()) page.html += scores_table(context);

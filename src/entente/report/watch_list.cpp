@@ -213,7 +213,7 @@ void add_fans(const BriefContext& context, SectionPage& page, const std::vector<
               fmt::format("Acts of material conflict (quad class 4) a week; expected: the average "
                           "a week of the days up to each horizon. A week with a missing day is "
                           "left out. Source: {}. {}",
-                          log.provider, made_at(outlook.origin)),
+                          log.provider, made_at(context, outlook.origin)),
               "No watched dyad can be drawn.", std::move(table)},
              chart);
 }
@@ -243,7 +243,7 @@ SectionPage watch_section(const BriefContext& context) {
            "Probability, {}; {}; the level is what nine in ten of the dyad's own past spans "
            "of {} days did not exceed. {}",
            has_interval(top) ? level_name(0.9) : "of the predictive distribution", top.provider,
-           top.horizon_days, made_at(top.origin)),
+           top.horizon_days, made_at(context, top.origin)),
        "watch-list", false});
   add_figure(
       page,
@@ -255,7 +255,7 @@ SectionPage watch_section(const BriefContext& context) {
            "of the dyad's own past spans of as many days{}; the {} greatest are drawn, all are "
            "tabled. Source: {}. {}",
            has_interval(top) ? ", with its 90 % interval" : "", std::min(kDrawn, list.size()),
-           top.provider, made_at(top.origin)),
+           top.provider, made_at(context, top.origin)),
        "No watched dyad has a risk to draw.", risk_table(context, list)},
       risk_chart(context, list));
   add_fans(context, page, list);

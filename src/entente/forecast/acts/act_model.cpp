@@ -14,6 +14,7 @@
 
 #include "entente/base/hash.hpp"
 #include "entente/base/parallel.hpp"
+#include "entente/forecast/cholesky.hpp"
 
 namespace entente::forecast {
 namespace {
@@ -46,37 +47,6 @@ void join(std::vector<double>& into, const std::vector<double>& from) {
     return;
   }
   for (std::size_t i = 0; i < from.size(); ++i) into[i] += from[i];
-}
-
-// In place: the lower half becomes the factor. False where the matrix is not positive definite.
-bool cholesky(std::vector<double>& matrix, std::size_t n) {
-  for (std::size_t j = 0; j < n; ++j) {
-    double* const row = &matrix[j * n];
-    for (std::size_t k = 0; k <= j; ++k) {
-      const double* const other = &matrix[k * n];
-      double sum = row[k];
-      for (std::size_t i = 0; i < k; ++i) sum -= row[i] * other[i];
-      if (k < j) {
-        row[k] = sum / other[k];
-      } else {
-        if (!(sum > 0)) return false;
-        row[k] = std::sqrt(sum);
-      }
-    }
-  }
-  return true;
-}
-
-void solve(const std::vector<double>& factor, std::vector<double>& b) {
-  const std::size_t n = b.size();
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t k = 0; k < i; ++k) b[i] -= factor[i * n + k] * b[k];
-    b[i] /= factor[i * n + i];
-  }
-  for (std::size_t i = n; i-- > 0;) {
-    for (std::size_t k = i + 1; k < n; ++k) b[i] -= factor[k * n + i] * b[k];
-    b[i] /= factor[i * n + i];
-  }
 }
 
 // Rows as the fit reads them.
@@ -298,7 +268,7 @@ GroupedLogistic GroupedLogistic::fit(const GroupedRows& rows, std::span<const Ro
     const std::vector<double> gradient = step;
     std::vector<double> matrix = matrix_of(sums, shape, penalty);
     if (!cholesky(matrix, shape.size())) break;
-    solve(matrix, step);
+    cholesky_solve(matrix, step);
     for (std::size_t i = 0; i < beta.size(); ++i) beta[i] += step[i];
     // Half of this is what the step can still gain.
     model.converged_ = dot(step.size(), step.data(), gradient.data()) < kSmallGain;

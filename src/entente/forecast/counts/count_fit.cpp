@@ -16,43 +16,14 @@
 #include <cassert>
 #include <cmath>
 
+#include "entente/forecast/cholesky.hpp"
+
 namespace entente::forecast {
 namespace {
 
 constexpr double kMostLogMean = 9;  // 8,103 events
 constexpr double kLeastLogMean = -16;
 constexpr double kLeastLogSize = -3.9, kMostLogSize = 13.8;
-
-// Replaces a symmetric positive definite A (lower part) by its Cholesky factor; false where it is
-// none.
-bool factor(std::vector<double>& a, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
-      double sum = a[i * n + j];
-      for (std::size_t k = 0; k < j; ++k) sum -= a[i * n + k] * a[j * n + k];
-      if (i != j) {
-        a[i * n + j] = sum / a[j * n + j];
-      } else {
-        if (!(sum > 1e-12)) return false;
-        a[i * n + i] = std::sqrt(sum);
-      }
-    }
-  }
-  return true;
-}
-
-// Solves A z = v by A's factor.
-void substitute(const std::vector<double>& a, std::vector<double>& v) {
-  const std::size_t n = v.size();
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t k = 0; k < i; ++k) v[i] -= a[i * n + k] * v[k];
-    v[i] /= a[i * n + i];
-  }
-  for (std::size_t i = n; i-- > 0;) {
-    for (std::size_t k = i + 1; k < n; ++k) v[i] -= a[k * n + i] * v[k];
-    v[i] /= a[i * n + i];
-  }
-}
 
 // Adds sum_i w_i x_i x_i' to the lower part of `sum`. Four rows at a time, so that a sum is fetched
 // and stored once for four products.
@@ -180,12 +151,12 @@ class Scoring {
       curvature_.assign(p * p, 0.0);
       add_squares(rows_.x, weights, p, curvature_);
       for (std::size_t j = 0; j < p; ++j) curvature_[j * p + j] += j == 0 ? 1e-6 : settings_.ridge;
-      if (!factor(curvature_, p)) {
+      if (!cholesky(curvature_, p)) {
         curvature_.clear();
         return;
       }
     }
-    substitute(curvature_, slope);
+    cholesky_solve(curvature_, slope);
     take(slope, [&](CountFit& next, const std::vector<double>& step, double part) {
       for (std::size_t j = 0; j < p; ++j) next.coefficients[j] += part * step[j];
     });
@@ -206,8 +177,8 @@ class Scoring {
       curvature[3] += w * g * g * eta_[i] * eta_[i];
     }
     for (std::size_t j = 0; j < q; ++j) curvature[j * q + j] += 0.1;
-    if (!factor(curvature, q)) return;
-    substitute(curvature, slope);
+    if (!cholesky(curvature, q)) return;
+    cholesky_solve(curvature, slope);
     take(slope, [&](CountFit& next, const std::vector<double>& step, double part) {
       next.size_constant = std::clamp(next.size_constant + part * step[0], -6.0, 14.0);
       if (q == 2) next.size_slope = std::clamp(next.size_slope + part * step[1], -1.0, 2.0);

@@ -12,6 +12,8 @@
 #include <cmath>
 #include <utility>
 
+#include "entente/forecast/cholesky.hpp"
+
 namespace entente::forecast {
 namespace {
 
@@ -90,27 +92,8 @@ void RidgeLogistic::factor() {
       for (std::size_t j = 0; j <= i; ++j) columns_[i * p + j] -= cross[i] * cross[j] / own_[g];
     }
   }
-  for (std::size_t i = 0; i < p; ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
-      double sum = columns_[i * p + j];
-      for (std::size_t k = 0; k < j; ++k) sum -= columns_[i * p + k] * columns_[j * p + k];
-      // The penalties keep the diagonal over 0 but for rounding.
-      columns_[i * p + j] = i == j ? std::sqrt(std::max(sum, 1e-12)) : sum / columns_[j * p + j];
-    }
-  }
-}
-
-std::vector<double> RidgeLogistic::solve(std::vector<double> right) const {
-  const std::size_t p = b_.size();
-  for (std::size_t i = 0; i < p; ++i) {
-    for (std::size_t k = 0; k < i; ++k) right[i] -= columns_[i * p + k] * right[k];
-    right[i] /= columns_[i * p + i];
-  }
-  for (std::size_t i = p; i-- > 0;) {
-    for (std::size_t k = i + 1; k < p; ++k) right[i] -= columns_[k * p + i] * right[k];
-    right[i] /= columns_[i * p + i];
-  }
-  return right;
+  // The penalties keep it definite but for rounding.
+  cholesky(columns_, p);
 }
 
 void RidgeLogistic::fit(std::span<const LogisticRow> rows) {
@@ -123,7 +106,7 @@ void RidgeLogistic::fit(std::span<const LogisticRow> rows) {
       for (std::size_t i = 0; i < p; ++i)
         move[i] -= cross_[g * p + i] * group_gradient_[g] / own_[g];
     }
-    move = solve(std::move(move));
+    cholesky_solve(columns_, move);
     std::vector<double> group_move = group_gradient_;
     double size = 0;
     for (const double m : move) size = std::max(size, std::abs(m));
@@ -154,7 +137,8 @@ double RidgeLogistic::variance(const LogisticRow& row) const {
   const std::size_t p = b_.size();
   std::vector<double> apart(row.x.begin(), row.x.end());
   for (std::size_t i = 0; i < p; ++i) apart[i] -= cross_[row.group * p + i] / own_[row.group];
-  const std::vector<double> solved = solve(apart);
+  std::vector<double> solved = apart;
+  cholesky_solve(columns_, solved);
   double sum = 1 / own_[row.group];
   for (std::size_t i = 0; i < p; ++i) sum += apart[i] * solved[i];
   return sum;

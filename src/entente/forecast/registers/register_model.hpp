@@ -38,7 +38,6 @@ class RidgeLogistic {
   void curvature(std::span<const LogisticRow> rows);
   double objective(std::span<const LogisticRow> rows) const;
   void factor();
-  std::vector<double> solve(std::vector<double> right) const;
 
   std::vector<double> penalties_;
   double group_penalty_;
