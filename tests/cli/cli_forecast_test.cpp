@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -195,6 +196,39 @@ TEST_F(Forecasts, TextSaysTheQuestionTheWordAndTheNumber) {
   EXPECT_TRUE(has(outcome.out, "reported without a claim")) << outcome.out;
   const Outcome csv = run({"forecast", "--store", "long", "--dyad", "RUS,UKR", "--csv"});
   EXPECT_TRUE(csv.out.starts_with("id,kind,source,target,type,type_name,origin,due,")) << csv.out;
+}
+
+// Twelve pairs that quarrel for some forty days in turn: those that do now are told beside those
+// that always talk.
+TEST_F(Forecasts, TextNamesWhatIsFurthestFromTheUsual) {
+  constexpr const char* kCodes[] = {"USA", "CHN", "RUS", "IRN", "ISR", "IND", "PAK"};
+  std::string text;
+  long id = 0;
+  for (int day = 0; day < kDays; ++day) {
+    RandomStream random(8, "quarrels in turn", static_cast<std::uint64_t>(day));
+    for (int pair = 0; pair < 12; ++pair) {
+      const char *const source = kCodes[pair % 7], *const target =
+                                                       kCodes[(pair + 1 + pair / 7) % 7];
+      const bool quarrel = (day + 31 * pair) / 40 % 3 == 0;
+      ++id;
+      if (random.uniform() < (quarrel ? 0.8 : 0.01))
+        text += gdelt_line(id, kFirst + days{day}, source, target, "138", 3, "-7.0");
+      ++id;
+      if (random.uniform() < 0.9)
+        text += gdelt_line(id, kFirst + days{day}, source, target, "040", 1, "1.0");
+    }
+  }
+  place->write("quarrels.export.CSV", text);
+  ingest("quarrels", {"quarrels.export.CSV"});
+  const Outcome outcome =
+      run({"forecast", "--store", "quarrels", "--kind", "act", "--horizon", "7", "--limit", "3"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const std::size_t at = outcome.out.find("  furthest from what is usual:\n");
+  ASSERT_NE(at, std::string::npos) << outcome.out;
+  const std::string told = outcome.out.substr(at, outcome.out.find("\n  how", at) - at);
+  EXPECT_EQ(std::ranges::count(told, '\n'), 5) << told;
+  EXPECT_TRUE(has(told, "threats (13) within 7 days")) << told;
+  EXPECT_FALSE(has(told, "consultation (04)")) << told;
 }
 
 TEST_F(Forecasts, SavedOnceSettledOnceAndNeverRewritten) {
