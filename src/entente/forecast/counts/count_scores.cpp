@@ -4,51 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
-#include "entente/base/parallel.hpp"
-#include "entente/base/random.hpp"
+#include "entente/forecast/block_bootstrap.hpp"
 
 namespace entente::forecast {
 namespace {
 
-constexpr std::size_t kDraws = 999;
-constexpr double kLow = 0.05, kHigh = 0.95;  // of a 90 % interval
-
-// Draw number `draw` of `origins` numbers, in blocks of `block` neighbours.
-std::vector<std::uint32_t> drawn_origins(std::size_t origins, std::size_t block, std::uint64_t seed,
-                                         std::size_t draw) {
-  RandomStream stream(seed, "count skill", draw);
-  block = std::clamp<std::size_t>(block, 1, origins);
-  std::vector<std::uint32_t> drawn;
-  while (drawn.size() < origins) {
-    const auto start = static_cast<std::uint32_t>(stream.below(origins - block + 1));
-    for (std::uint32_t i = 0; i < block && drawn.size() < origins; ++i) drawn.push_back(start + i);
-  }
-  return drawn;
-}
-
-Interval quantiles_of(std::vector<double> values) {
-  if (values.empty()) return {};
-  std::ranges::sort(values);
-  const auto at = [&](double p) {
-    return values[static_cast<std::size_t>(
-        std::lround(p * static_cast<double>(values.size() - 1)))];
-  };
-  return {at(kLow), at(kHigh)};
-}
-
-// Bootstrap of a number that is made from the origins drawn.
-template <class Statistic>
-Interval bootstrap(std::size_t origins, std::size_t block, std::uint64_t seed,
-                   const Statistic& statistic) {
-  std::vector<double> values(kDraws);
-  parallel_for(kDraws, 32, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t draw = begin; draw < end; ++draw)
-      values[draw] = statistic(drawn_origins(origins, block, seed, draw));
-  });
-  std::erase_if(values, [](double x) { return !std::isfinite(x); });
-  return quantiles_of(std::move(values));
-}
+constexpr const char* kDrawn = "count skill";
 
 // Sums of one selection of rows by origin and dyad, so that means per dyad can be taken of any
 // draw of origins.
@@ -139,7 +102,7 @@ CountScores scores_of(const Selection& rows, std::size_t origins, std::size_t bl
   for (std::size_t b = 0; b < kBaselines.size(); ++b)
     theirs.push_back(rows.sums([b](const JudgedCount& r) { return r.base[b]; }));
   // The best baseline is chosen anew in each draw, as it was in the sample.
-  const Interval of_skill = bootstrap(origins, block, seed, [&](const auto& drawn) {
+  const Interval of_skill = block_bootstrap(origins, block, kDrawn, seed, [&](auto drawn) {
     double least = rows.mean_of_draw(theirs[0], drawn);
     for (std::size_t b = 1; b < theirs.size(); ++b)
       least = std::min(least, rows.mean_of_draw(theirs[b], drawn));
@@ -160,7 +123,7 @@ CountScores scores_of(const Selection& rows, std::size_t origins, std::size_t bl
   const auto n = static_cast<double>(std::max<std::size_t>(1, rows.n()));
   scores.pit_coverage_80 = all / n;
   scores.interval_coverage_80 = in / n;
-  const Interval of_pit = bootstrap(origins, block, seed, [&](const auto& drawn) {
+  const Interval of_pit = block_bootstrap(origins, block, kDrawn, seed, [&](auto drawn) {
     double sum = 0, size = 0;
     for (const std::uint32_t o : drawn) {
       sum += covered[o];
@@ -188,25 +151,13 @@ EscalationScores risk_scores(std::span<const JudgedRisk* const> risks, std::size
   }
   if (risks.empty()) return scores;
   scores.reliability = reliability_of(judged);
-  double sum = 0, base = 0;
-  for (std::size_t o = 0; o < origins; ++o) {
-    sum += ours[o];
-    base += theirs[o];
-  }
   const auto n = static_cast<double>(risks.size());
-  scores.brier = sum / n;
-  scores.brier_climatology = base / n;
-  scores.brier_skill = base > 0 ? 1 - sum / base : 0;
-  const Interval interval = bootstrap(origins, block, seed, [&](const auto& drawn) {
-    double a = 0, b = 0;
-    for (const std::uint32_t o : drawn) {
-      a += ours[o];
-      b += theirs[o];
-    }
-    return 1 - a / b;
-  });
-  scores.skill_low = interval.low;
-  scores.skill_high = interval.high;
+  scores.brier = std::accumulate(ours.begin(), ours.end(), 0.0) / n;
+  scores.brier_climatology = std::accumulate(theirs.begin(), theirs.end(), 0.0) / n;
+  const Skill skill = skill_of(ours, theirs, block, kDrawn, seed);
+  scores.brier_skill = skill.value;
+  scores.skill_low = skill.interval.low;
+  scores.skill_high = skill.interval.high;
   return scores;
 }
 

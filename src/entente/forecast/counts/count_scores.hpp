@@ -1,9 +1,7 @@
 #pragma once
 // From judged forecasts of counts to scores: means per dyad, skill with its interval, PIT, risks.
 //
-// Intervals come from the moving-block bootstrap over origins (Kunsch 1989): blocks of neighbouring
-// origins at least as long as the horizon are drawn with replacement, all dyads of an origin
-// together, so that neither the overlap of windows nor what dyads share makes an interval narrow.
+// Intervals come from the moving-block bootstrap over origins (block_bootstrap.hpp).
 
 #include <array>
 #include <cstdint>

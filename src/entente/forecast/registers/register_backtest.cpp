@@ -18,9 +18,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
+#include <utility>
 
 #include "entente/base/hash.hpp"
-#include "entente/base/random.hpp"
+#include "entente/forecast/block_bootstrap.hpp"
 #include "entente/measure/intervals.hpp"
 #include "entente/measure/registers.hpp"
 
@@ -32,7 +34,6 @@ constexpr int kYearsBack = 25;               // of rolling origins
 constexpr std::size_t kOriginsToLearn = 20;  // before the first is judged
 constexpr double kGrowth = 1.02;
 constexpr double kLeast = 1e-4;  // no probability nearer to 0 or 1
-constexpr int kDraws = 1000;
 constexpr int kBlockDays = 182;
 
 // Mid-month and month end, from `from` to before `to`.
@@ -172,56 +173,35 @@ RegisterAnswer RegisterRun::answer(const RegisterSample& sample) const {
 
 namespace {
 
-struct Skill {
+struct Judgement {
   std::uint64_t n = 0, positives = 0;
   double brier = 0, brier_climatology = 0;
-  double skill = 0, low = 0, high = 0;
+  Skill skill;
 };
 
-Skill skill_of(std::span<const RegisterJudged> judged, int horizon_days, std::uint64_t item) {
-  Skill found;
+Judgement judgement_of(std::span<const RegisterJudged> judged, int horizon_days,
+                       std::uint64_t item) {
+  Judgement found;
   found.n = judged.size();
   if (judged.empty()) return found;
-  struct Errors {
-    double model = 0, climatology = 0;  // sums of squares
-    double skill() const { return climatology > 0 ? 1 - model / climatology : 0; }
-  };
-  std::map<Day, Errors> by_origin;
+  std::map<Day, std::pair<double, double>> by_origin;  // sums of squares: model, climatology
   for (const RegisterJudged& one : judged) {
-    const double y = one.happened ? 1 : 0;
-    Errors& at = by_origin[one.origin];
-    at.model += (one.probability - y) * (one.probability - y);
-    at.climatology += (one.climatology - y) * (one.climatology - y);
+    auto& [model, climatology] = by_origin[one.origin];
+    model += squared_error({one.probability, one.happened});
+    climatology += squared_error({one.climatology, one.happened});
     found.positives += one.happened ? 1 : 0;
   }
-  const std::size_t size = by_origin.size();
-  std::vector<Errors> until(1);  // running sums, so that a block costs one difference
+  std::vector<double> model, climatology;
   for (const auto& [day, at] : by_origin) {
-    until.push_back({until.back().model + at.model, until.back().climatology + at.climatology});
+    model.push_back(at.first);
+    climatology.push_back(at.second);
   }
   const double n = static_cast<double>(found.n);
-  found.brier = until.back().model / n;
-  found.brier_climatology = until.back().climatology / n;
-  found.skill = until.back().skill();
-
-  const std::size_t block = std::min(
-      size, static_cast<std::size_t>(std::max(kBlockDays, horizon_days) / kSpacingDays) + 1);
-  std::vector<double> draws;
-  RandomStream random(1, "skill of register forecasts", item);
-  for (int draw = 0; draw < kDraws; ++draw) {
-    Errors drawn;
-    for (std::size_t have = 0; have < size;) {
-      const std::size_t take = std::min(block, size - have);
-      const auto from = static_cast<std::size_t>(random.below(size - take + 1));
-      drawn.model += until[from + take].model - until[from].model;
-      drawn.climatology += until[from + take].climatology - until[from].climatology;
-      have += take;
-    }
-    draws.push_back(drawn.skill());
-  }
-  std::ranges::sort(draws);
-  found.low = draws[static_cast<std::size_t>(0.05 * kDraws)];
-  found.high = draws[static_cast<std::size_t>(0.95 * kDraws) - 1];
+  found.brier = std::accumulate(model.begin(), model.end(), 0.0) / n;
+  found.brier_climatology = std::accumulate(climatology.begin(), climatology.end(), 0.0) / n;
+  const auto block =
+      static_cast<std::size_t>(std::max(kBlockDays, horizon_days) / kSpacingDays) + 1;
+  found.skill = skill_of(model, climatology, block, "skill of register forecasts", item);
   return found;
 }
 
@@ -230,10 +210,11 @@ Skill skill_of(std::span<const RegisterJudged> judged, int horizon_days, std::ui
 RegisterScores score_registers(std::span<const RegisterJudged> judged, int horizon_days,
                                const std::string& key) {
   const std::uint64_t item = hash_combine(xxh64(key), static_cast<std::uint64_t>(horizon_days));
-  const Skill all = skill_of(judged, horizon_days, item);
+  const Judgement all = judgement_of(judged, horizon_days, item);
   const auto later =
       std::ranges::lower_bound(judged, kRegisterSettingsHeldOut, {}, &RegisterJudged::origin);
-  const Skill held_out = skill_of({later, judged.end()}, horizon_days, hash_combine(item, 1));
+  const Judgement held_out =
+      judgement_of({later, judged.end()}, horizon_days, hash_combine(item, 1));
   RegisterScores scores;
   scores.register_key = key;
   scores.horizon_days = horizon_days;
@@ -241,10 +222,11 @@ RegisterScores score_registers(std::span<const RegisterJudged> judged, int horiz
   scores.positives = all.positives;
   scores.brier = all.brier;
   scores.brier_climatology = all.brier_climatology;
-  scores.skill = all.skill;
-  scores.skill_low = all.low;
-  scores.skill_high = all.high;
-  scores.held_out = {held_out.n, held_out.positives, held_out.skill, held_out.low, held_out.high};
+  scores.skill = all.skill.value;
+  scores.skill_low = all.skill.interval.low;
+  scores.skill_high = all.skill.interval.high;
+  scores.held_out = {held_out.n, held_out.positives, held_out.skill.value,
+                     held_out.skill.interval.low, held_out.skill.interval.high};
   std::vector<Judged> words;
   for (const RegisterJudged& one : judged) words.push_back({one.probability, one.happened});
   scores.reliability = reliability_of(words, RegisterRun::overlap(horizon_days));
