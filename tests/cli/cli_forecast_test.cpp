@@ -198,8 +198,8 @@ TEST_F(Forecasts, TextSaysTheQuestionTheWordAndTheNumber) {
   EXPECT_TRUE(csv.out.starts_with("id,kind,source,target,type,type_name,origin,due,")) << csv.out;
 }
 
-// Twelve pairs that quarrel for some forty days in turn: those that do now are told beside those
-// that always talk.
+// Twelve pairs that quarrel for some forty days in turn: those that do now are told, and not
+// those that always talk.
 TEST_F(Forecasts, TextNamesWhatIsFurthestFromTheUsual) {
   constexpr const char* kCodes[] = {"USA", "CHN", "RUS", "IRN", "ISR", "IND", "PAK"};
   std::string text;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -49,14 +50,18 @@ Interval block_bootstrap(std::size_t origins, std::size_t block, std::string_vie
   return {at(kLow), at(kHigh)};
 }
 
+double skill(double errors, double reference) {
+  return reference > 0 ? 1 - errors / reference : std::numeric_limits<double>::quiet_NaN();
+}
+
 Skill skill_of(std::span<const double> errors, std::span<const double> reference, std::size_t block,
                std::string_view name, std::uint64_t seed) {
   assert(errors.size() == reference.size());
-  const auto skill = [](double own, double other) { return other > 0 ? 1 - own / other : 0; };
   const auto sum = [](std::span<const double> of) {
     return std::accumulate(of.begin(), of.end(), 0.0);
   };
-  return {skill(sum(errors), sum(reference)),
+  const double value = skill(sum(errors), sum(reference));
+  return {std::isfinite(value) ? value : 0,
           block_bootstrap(errors.size(), block, name, seed, [&](auto drawn) {
             double own = 0, other = 0;
             for (const std::uint32_t origin : drawn) {

@@ -5,6 +5,7 @@
 // together. With blocks at least as long as the horizon, neither the overlap of spans nor what
 // dyads share makes an interval narrow.
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -22,7 +23,11 @@ Interval block_bootstrap(std::size_t origins, std::size_t block, std::string_vie
                          std::uint64_t seed,
                          const std::function<double(std::span<const std::uint32_t>)>& score);
 
-/// 1 - sum of errors / sum of the reference's errors; 0 where the reference has none.
+/// 1 - errors/reference; NaN where the reference has none.
+double skill(double errors, double reference);
+
+/// 1 - sum of errors / sum of the reference's errors; 0 where the reference has none, and draws in
+/// which it has none are left out.
 struct Skill {
   double value = 0;
   Interval interval;

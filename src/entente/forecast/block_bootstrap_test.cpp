@@ -7,6 +7,7 @@
 #include <numeric>
 #include <vector>
 
+#include "entente/base/parallel.hpp"
 #include "entente/base/random.hpp"
 
 namespace entente::forecast {
@@ -25,6 +26,25 @@ TEST(BlockBootstrap, OfAMeanIsAsWideAsItsStandardErrorSays) {
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / 400;
   EXPECT_NEAR(interval.low, mean - 1.645 / 20, 0.02);
   EXPECT_NEAR(interval.high, mean + 1.645 / 20, 0.02);
+}
+
+TEST(BlockBootstrap, TheSameNameAndSeedGiveTheSameAtAnyNumberOfThreads) {
+  const auto interval = [](std::string_view name, std::uint64_t seed) {
+    return block_bootstrap(50, 3, name, seed, [](auto drawn) {
+      double sum = 0;
+      for (const auto i : drawn) sum += i;
+      return sum;
+    });
+  };
+  const Interval once = interval("test", 1);
+  EXPECT_NE(interval("test", 2).low, once.low);
+  EXPECT_NE(interval("other", 1).low, once.low);
+  for (const unsigned n : {1U, 2U, 4U}) {
+    set_threads(n);
+    EXPECT_EQ(interval("test", 1).low, once.low);
+    EXPECT_EQ(interval("test", 1).high, once.high);
+  }
+  set_threads(0);
 }
 
 // Neighbours that are the same are one: blocks show it, single draws do not.
@@ -48,6 +68,10 @@ TEST(BlockBootstrap, SkillIsOneLessTheRatioOfSums) {
   EXPECT_DOUBLE_EQ(half.value, 0.5);
   EXPECT_DOUBLE_EQ(half.interval.high, 0.5);
   EXPECT_EQ(skill_of(errors, none, 1, "test", 1).value, 0);
+  // Draws without the third origin have nothing to be compared with.
+  const std::vector<double> one{0, 0, 1, 0}, same{1, 0, 1, 0};
+  EXPECT_LE(skill_of(same, one, 1, "test", 1).interval.high, 0);
+  EXPECT_LT(skill_of(same, one, 1, "test", 1).interval.low, -1);
   EXPECT_EQ(skill_of({}, {}, 1, "test", 1).value, 0);
 }
 

@@ -1,5 +1,6 @@
 #include "entente/forecast/cholesky.hpp"
 
+#include <cassert>
 #include <cmath>
 
 namespace entente::forecast {
@@ -10,6 +11,7 @@ constexpr double kLeastPivot = 1e-12;
 }  // namespace
 
 bool cholesky(std::span<double> a, std::size_t n) {
+  assert(a.size() == n * n);
   bool definite = true;
   for (std::size_t i = 0; i < n; ++i) {
     double* const row = &a[i * n];
@@ -31,6 +33,7 @@ bool cholesky(std::span<double> a, std::size_t n) {
 
 void cholesky_solve(std::span<const double> l, std::span<double> v) {
   const std::size_t n = v.size();
+  assert(l.size() == n * n);
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t k = 0; k < i; ++k) v[i] -= l[i * n + k] * v[k];
     v[i] /= l[i * n + i];

@@ -32,7 +32,8 @@ std::optional<ForecastKind> forecast_kind(std::string_view name);
 struct Statistic {
   std::string name;  ///< in words: "acts of this kind in the last 10 days, decayed"
   double value = 0;
-  double effect = 0;  ///< on the log odds (act, register) or the log mean (count); 0 on average
+  double effect =
+      0;  ///< on the log odds (act, register) or the log mean (count), beside what taught
 };
 
 /// An earlier event that moved a forecast up.

@@ -50,9 +50,14 @@ TEST(EventLog, DaysAssumedOfTheProvidersAsked) {
   Duck duck = made_views("", "");
   ASSERT_TRUE(duck.run("CREATE TABLE raw (provider VARCHAR, known_basis VARCHAR)"));
   ASSERT_TRUE(duck.run("INSERT INTO raw VALUES ('p', 'given'), ('q', 'assumed'), ('p', 'given')"));
-  EXPECT_FALSE(*days_assumed(duck, {.provider = "p"}));
-  EXPECT_TRUE(*days_assumed(duck, {.provider = "q"}));
-  EXPECT_TRUE(*days_assumed(duck, {.provider = "p", .earlier = "q"}));
+  const auto assumed = [&](const LogFilter& filter) {
+    const auto found = days_assumed(duck, filter);
+    EXPECT_TRUE(found) << found.error().message;
+    return found.value_or(false);
+  };
+  EXPECT_FALSE(assumed({.provider = "p"}));
+  EXPECT_TRUE(assumed({.provider = "q"}));
+  EXPECT_TRUE(assumed({.provider = "p", .earlier = "q"}));
 }
 
 TEST(EventLog, ColumnsInOrder) {

@@ -141,8 +141,8 @@ SectionPage reliability_section(const BriefContext& context) {
               "that came, with 90 % intervals; on the slanting line the two agree.",
               fmt::format("Share that came of the forecasts with one word of probability, with its "
                           "90 % interval widened for forecasts that overlap. Back-tests: each "
-                          "forecast from what was known at its own day{}.",
-                          pseudo_words(context)),
+                          "forecast from what was known at its own day{}{}.",
+                          context.pseudo_real_time ? "; acts" : "", pseudo_words(context)),
               "Nothing was judged.", std::move(table)},
              chart);
   if (!pooled.empty()) page.html += scores_table(context);

@@ -119,8 +119,7 @@ Result<CountBacktest> backtest_counts(const EventLog& log, const CountBacktestOp
   CountBacktest result;
   result.dyads = dyads.size();
   std::vector<std::uint64_t> names(dyads.size());
-  for (std::size_t d = 0; d < dyads.size(); ++d)
-    names[d] = hash_combine(xxh64(log.actors[dyads[d].source]), xxh64(log.actors[dyads[d].target]));
+  for (std::size_t d = 0; d < dyads.size(); ++d) names[d] = name_hash(log, dyads[d]);
   std::vector<std::size_t> tracked(dyads.size());
   for (std::size_t d = 0; d < dyads.size(); ++d) tracked[d] = panel.dyad(dyads[d]);
   const std::size_t cells = dyads.size() * kClasses;

@@ -76,7 +76,7 @@ class CountBaselines {
 };
 
 /// The states before `state` whose windows of `horizon` days had ended, known and observed by then,
-/// and which had at least four weeks behind them; the last `most`, ascending.
+/// and which had at least six weeks behind them; the last `most`, ascending.
 std::vector<std::size_t> training_states(const CountPanel& panel, std::size_t state, int horizon,
                                          std::size_t most);
 

@@ -11,6 +11,7 @@
 #include <limits>
 #include <numeric>
 
+#include "entente/base/hash.hpp"
 #include "entente/base/parallel.hpp"
 #include "entente/history/decay.hpp"
 #include "entente/history/first_told.hpp"
@@ -309,6 +310,10 @@ std::vector<std::uint32_t> CountHistory::running(std::size_t cell, std::int32_t 
   }
   std::partial_sum(sums.begin(), sums.end(), sums.begin());
   return sums;
+}
+
+std::uint64_t name_hash(const EventLog& log, EventLog::Dyad dyad) {
+  return hash_combine(xxh64(log.actors[dyad.source]), xxh64(log.actors[dyad.target]));
 }
 
 std::vector<std::uint32_t> known_totals(const EventLog& log, std::int32_t known) {

@@ -43,7 +43,7 @@ inline constexpr std::uint32_t kNoActor = 0xffffffff;  ///< one that the log nev
 using Sums = std::array<float, kSpans>;  ///< by half-life
 
 /// How much of a usual day of its weekday a day is: 1, but 0.6 from 24 December to 3 January and
-/// 0.8 from then to 8 January, when providers tell of less everywhere. docs/methods/counts.md says
+/// 0.8 from 4 to 8 January, when providers tell of less everywhere. docs/methods/counts.md says
 /// where the two come from.
 double share_of_usual(std::int32_t day);
 
@@ -107,6 +107,9 @@ class CountHistory {
   std::vector<Entry> entries_;         ///< by (cell, day)
   std::vector<KnownState> states_;
 };
+
+/// Of the names of its two actors, in their order: the same however the log numbers them.
+std::uint64_t name_hash(const EventLog& log, EventLog::Dyad dyad);
 
 /// How many events of classes 1 to 4 each dyad of the log had by the end of `known`.
 std::vector<std::uint32_t> known_totals(const EventLog& log, std::int32_t known);

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <functional>
 
-#include "entente/base/hash.hpp"
 #include "entente/base/parallel.hpp"
 
 namespace entente::forecast {
@@ -15,6 +14,7 @@ namespace {
 
 constexpr double kAdded = 0.15;        // events a week
 constexpr double kAddedCount = 0.3;    // events
+constexpr float kLeastExposure = 0.5;  // usual days
 constexpr int kFewestDaysBehind = 42;  // before a day may teach
 constexpr std::int32_t kLongestQuiet = 365;
 constexpr std::size_t kQuietKept = 1000;
@@ -97,13 +97,15 @@ class RowMaker {
  public:
   RowMaker(const CountHistory& history, const KnownState& state)
       : history_(history), state_(state) {
-    const auto seen = [&](std::int32_t from, std::int32_t to) {
-      return state.observed_days(history.first_day(), state.last - from, state.last - to);
-    };
-    for (std::size_t w = 0; w < kWindows.size(); ++w)
-      missing_[w] = kWindows[w].from - kWindows[w].to + 1 - seen(kWindows[w].from, kWindows[w].to);
+    for (std::size_t w = 0; w < kWindows.size(); ++w) {
+      for (std::int32_t back = kWindows[w].to; back <= kWindows[w].from; ++back) {
+        const std::int32_t day = state.last - back;
+        missing_[w] += 1 - state.observed_days(history.first_day(), day, day) * share_of_usual(day);
+      }
+    }
     for (std::int32_t week = 0; week < kWeeksOfSpread; ++week)
-      week_seen_[static_cast<std::size_t>(week)] = seen(7 * week + 6, 7 * week);
+      week_seen_[static_cast<std::size_t>(week)] = state.observed_days(
+          history.first_day(), state.last - 7 * week - 6, state.last - 7 * week);
   }
 
   void make(std::size_t cell, float* const row) const {
@@ -153,7 +155,7 @@ class RowMaker {
     const auto daily = [&](std::size_t k) {
       return (state_.volume_sums[k] + 1.0) / (state_.exposure[k] + 0.01);
     };
-    const double weekly = 7 * sums[h] / std::max(state_.exposure[h], 1.0F);
+    const double weekly = 7 * sums[h] / std::max(state_.exposure[h], kLeastExposure);
     return std::log(kAdded + weekly * daily(kVolumeSpan) / daily(h));
   }
 
@@ -162,8 +164,9 @@ class RowMaker {
     const auto put = [&](double x) { *out++ = static_cast<float>(x); };
     const std::int32_t last = state_.last;
     const auto days = history_.days_back(cell, last - kLongestQuiet, last, state_.day);
-    // A missing day counts as the dyad's own days of the last two weeks did.
-    const double daily = state_.cells[cell][kTwoWeeks] / std::max(state_.exposure[kTwoWeeks], 1.0F);
+    // What is missing of usual days counts as the dyad's own of the last two weeks did.
+    const double daily =
+        state_.cells[cell][kTwoWeeks] / std::max(state_.exposure[kTwoWeeks], kLeastExposure);
     for (std::size_t w = 0; w < kWindows.size(); ++w) {
       const auto n = std::ranges::count_if(days, [&](std::int32_t day) {
         return last - day <= kWindows[w].from && last - day >= kWindows[w].to;
@@ -214,8 +217,8 @@ class RowMaker {
 
   const CountHistory& history_;
   const KnownState& state_;
-  std::array<int, kWindows.size()> missing_{};   // days of each window
-  std::array<int, kWeeksOfSpread> week_seen_{};  // observed days, newest week first
+  std::array<double, kWindows.size()> missing_{};  // of the usual days of each window
+  std::array<int, kWeeksOfSpread> week_seen_{};    // observed days, newest week first
 };
 
 }  // namespace
@@ -262,7 +265,7 @@ CountPool pool_of(const EventLog& log, std::int32_t known, int observed_days, st
     if (totals[d] >= least) pool.dyads.push_back(log.dyads[d]);
     if (totals[d] > 0 && totals[d] < least) ++quiet;
   }
-  pool.one_quiet_in = std::max<std::size_t>(1, quiet / kQuietKept);
+  pool.one_quiet_in = std::max<std::size_t>(1, (quiet + kQuietKept - 1) / kQuietKept);
   return pool;
 }
 
@@ -276,9 +279,7 @@ int fewest_days(const EventLog& log, std::span<const std::int32_t> days) {
 
 bool drawn(const EventLog& log, EventLog::Dyad dyad, const CountPool& pool) {
   if (dyad.source == kNoActor || dyad.target == kNoActor) return false;
-  return hash_combine(xxh64(log.actors[dyad.source]), xxh64(log.actors[dyad.target])) %
-             pool.one_quiet_in ==
-         0;
+  return name_hash(log, dyad) % pool.one_quiet_in == 0;
 }
 
 // All that can teach at a state: enough events by the last for the least days of the first. And of

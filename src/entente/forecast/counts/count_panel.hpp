@@ -55,8 +55,8 @@ class CountPanel {
   const std::vector<std::uint32_t>& teachers(std::size_t state) const { return teachers_[state]; }
   /// Some dyads that were known at a state and may not teach, drawn by their names; ascending.
   std::vector<std::uint32_t> quiet_dyads(std::size_t state) const;
-  /// log((n + 1)/(m + 1)), n being the events a dyad had by then in as many days as the pool's, m
-  /// those that let a dyad teach; 0 where n is not less.
+  /// log((n + 1)/(m + 1)), n being the events that a dyad had by then, scaled to as many days as
+  /// the pool's, m those that put a dyad into the pool; 0 where n is not less.
   double quietness(std::size_t state, std::size_t dyad) const;
   /// The statistics of teachers(state)[place] in a class (0 to 3).
   std::span<const float> statistics(std::size_t state, std::size_t place, std::size_t cls) const {
@@ -65,7 +65,7 @@ class CountPanel {
   /// The statistics of any cell, made anew.
   std::vector<float> statistics_of(std::size_t state, std::size_t cell) const;
   /// The weight of the days from..to, in weeks of usual volume: the sum of their weekdays' volumes
-  /// as `state` knows them, over 7.
+  /// as `state` knows them, each times its share_of_usual, over 7.
   static double weight(const KnownState& state, std::int32_t from, std::int32_t to);
   /// The same of those days alone that `later` saw observed.
   double observed_weight(const KnownState& state, std::int32_t from, std::int32_t to,
@@ -74,8 +74,7 @@ class CountPanel {
  private:
   CountPool pool_;
   CountHistory history_;
-  std::vector<char>
-      drawn_;  ///< of the tracked: by their names, to be compared while they are quiet
+  std::vector<char> drawn_;  ///< of the tracked: to be compared while they are quiet
   std::vector<std::vector<std::uint32_t>> teachers_;
   std::vector<std::vector<float>> statistics_;  ///< by state: teachers x classes x columns
 };

@@ -80,15 +80,54 @@ TEST(CountPanel, PlainCountsAreSums) {
   }
 }
 
-TEST(CountPanel, ShareOfUsual) {
-  using std::chrono::year;
-  const auto share = [](Day day) { return share_of_usual(day_number(day)); };
-  EXPECT_EQ(share(year{2018} / 12 / 23), 1);
-  EXPECT_EQ(share(year{2018} / 12 / 24), 0.6);
-  EXPECT_EQ(share(year{2020} / 1 / 3), 0.6);
-  EXPECT_EQ(share(year{2020} / 1 / 4), 0.8);
-  EXPECT_EQ(share(year{2020} / 1 / 8), 0.8);
-  EXPECT_EQ(share(year{2020} / 1 / 9), 1);
+// Events of ten days by day of the log, and the pool's rate: 20 in 100 days.
+TEST(CountPanel, Quietness) {
+  const std::vector<std::int32_t> days{kWorldStart + 49, kWorldStart + 99};
+  std::vector<MadeEvent> events;
+  for (int day = 0; day < 100; ++day) {
+    events.push_back({kWorldStart + day, "BUS", "AAA", 1, 0});
+    if (day % 25 == 0) events.push_back({kWorldStart + day, "QUI", "AAA", 1, 0});
+  }
+  events.push_back({kWorldStart + 60, "LAT", "AAA", 1, 0});
+  const EventLog log = log_of(events, 100);
+  CountPool pool;
+  pool.events = 20;
+  pool.days = 100;
+  const CountPanel panel(log, pool, {}, days);
+  const auto dyad = [&](const char* source) {
+    return panel.dyad({static_cast<std::uint32_t>(log.find_actor(source)),
+                       static_cast<std::uint32_t>(log.find_actor("AAA"))});
+  };
+  // Two events in 50 days are four in 100; four in 100 are four.
+  EXPECT_NEAR(panel.quietness(0, dyad("QUI")), std::log(5.0 / 21), 1e-12);
+  EXPECT_NEAR(panel.quietness(1, dyad("QUI")), std::log(5.0 / 21), 1e-12);
+  EXPECT_EQ(panel.quietness(0, dyad("BUS")), 0);
+  // Only what was known by then is compared.
+  const auto number = [&](const char* source) { return static_cast<std::uint32_t>(dyad(source)); };
+  EXPECT_EQ(panel.quiet_dyads(0), (std::vector<std::uint32_t>{number("QUI")}));
+  EXPECT_EQ(panel.quiet_dyads(1), (std::vector<std::uint32_t>{number("LAT"), number("QUI")}));
+}
+
+// Of many, some are drawn by their names: the same ones however the log numbers them.
+TEST(CountPanel, QuietDyadsAreDrawnByName) {
+  const std::vector<std::int32_t> days{kWorldStart + kOrigin};
+  const auto names = [&](const std::vector<MadeEvent>& events) {
+    const EventLog log = log_of(events, 420);
+    CountPool pool = pool_of(log, days[0], kOrigin + 1, 1000, 20);
+    EXPECT_EQ(pool.one_quiet_in, 1U);
+    pool.one_quiet_in = 3;
+    const CountPanel panel(log, pool, {}, days);
+    std::vector<std::string> drawn;
+    for (const std::uint32_t d : panel.quiet_dyads(0))
+      drawn.push_back(log.actors[panel.history().dyads()[d].source]);
+    return drawn;
+  };
+  std::vector<MadeEvent> events = made_world({.quiet = 90});
+  const std::vector<std::string> drawn = names(events);
+  EXPECT_GT(drawn.size(), 15U);
+  EXPECT_LT(drawn.size(), 45U);
+  events.push_back({kWorldStart + 310, "A0A", "AAA", 1, 0});  // numbered before all others
+  EXPECT_EQ(names(events), drawn);
 }
 
 TEST(CountPanel, DaysAndWeeks) {

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string_view>
 
 #include "entente/forecast/block_bootstrap.hpp"
 
 namespace entente::forecast {
 namespace {
 
-constexpr const char* kDrawn = "count skill";
+constexpr std::string_view kPurpose = "count skill";  // of the draws
 
 // Sums of one selection of rows by origin and dyad, so that means per dyad can be taken of any
 // draw of origins.
@@ -95,14 +96,13 @@ CountScores scores_of(const Selection& rows, std::size_t origins, std::size_t bl
     if (means[b] < means[best]) best = b;
   }
   scores.best_baseline = kBaselines[best];
-  const auto skill = [](double ours, double theirs) { return theirs > 0 ? 1 - ours / theirs : 0; };
-  scores.skill = skill(scores.crps, means[best]);
+  scores.skill = means[best] > 0 ? skill(scores.crps, means[best]) : 0;
   const auto ours = rows.sums([](const JudgedCount& r) { return r.crps; });
   std::vector<std::vector<double>> theirs;
   for (std::size_t b = 0; b < kBaselines.size(); ++b)
     theirs.push_back(rows.sums([b](const JudgedCount& r) { return r.base[b]; }));
   // The best baseline is chosen anew in each draw, as it was in the sample.
-  const Interval of_skill = block_bootstrap(origins, block, kDrawn, seed, [&](auto drawn) {
+  const Interval of_skill = block_bootstrap(origins, block, kPurpose, seed, [&](auto drawn) {
     double least = rows.mean_of_draw(theirs[0], drawn);
     for (std::size_t b = 1; b < theirs.size(); ++b)
       least = std::min(least, rows.mean_of_draw(theirs[b], drawn));
@@ -123,7 +123,7 @@ CountScores scores_of(const Selection& rows, std::size_t origins, std::size_t bl
   const auto n = static_cast<double>(std::max<std::size_t>(1, rows.n()));
   scores.pit_coverage_80 = all / n;
   scores.interval_coverage_80 = in / n;
-  const Interval of_pit = block_bootstrap(origins, block, kDrawn, seed, [&](auto drawn) {
+  const Interval of_pit = block_bootstrap(origins, block, kPurpose, seed, [&](auto drawn) {
     double sum = 0, size = 0;
     for (const std::uint32_t o : drawn) {
       sum += covered[o];
@@ -154,7 +154,7 @@ EscalationScores risk_scores(std::span<const JudgedRisk* const> risks, std::size
   const auto n = static_cast<double>(risks.size());
   scores.brier = std::accumulate(ours.begin(), ours.end(), 0.0) / n;
   scores.brier_climatology = std::accumulate(theirs.begin(), theirs.end(), 0.0) / n;
-  const Skill skill = skill_of(ours, theirs, block, kDrawn, seed);
+  const Skill skill = skill_of(ours, theirs, block, kPurpose, seed);
   scores.brier_skill = skill.value;
   scores.skill_low = skill.interval.low;
   scores.skill_high = skill.interval.high;

@@ -72,6 +72,7 @@ struct WorldOptions {
   int actors = 7, days = 420;
   double wander = 0.9;  ///< standard deviation of the log level, kept over weeks
   int classes = 4;
+  int quiet = 0;  ///< so many dyads more, with one to twelve events each
   std::uint64_t seed = 3;
 };
 
@@ -98,6 +99,16 @@ inline std::vector<MadeEvent> made_world(const WorldOptions& options = {}) {
           }
         }
       }
+    }
+  }
+  for (int i = 0; i < options.quiet; ++i) {
+    RandomStream stream(options.seed, "quiet dyads", static_cast<std::uint64_t>(i));
+    for (std::uint64_t n = 1 + stream.below(12); n > 0; --n) {
+      const auto day =
+          static_cast<std::int32_t>(stream.below(static_cast<std::uint64_t>(options.days)));
+      const auto quad = 1 + stream.below(static_cast<std::uint64_t>(options.classes));
+      events.push_back({kWorldStart + day, "Q" + std::to_string(i), name(i % options.actors),
+                        static_cast<std::uint8_t>(quad), 1});
     }
   }
   return events;

@@ -32,9 +32,7 @@ std::uint32_t actor_number(const EventLog& log, const std::string& code) {
 // A digest of the rows that were known: it is the same whatever came later.
 std::string basis_of(const EventLog& log, std::int32_t origin, const CountSettings& settings) {
   std::vector<std::uint64_t> names(log.dyads.size());
-  for (std::size_t d = 0; d < names.size(); ++d)
-    names[d] = hash_combine(xxh64(log.actors[log.dyads[d].source]),
-                            xxh64(log.actors[log.dyads[d].target]));
+  for (std::size_t d = 0; d < names.size(); ++d) names[d] = name_hash(log, log.dyads[d]);
   std::uint64_t state = hash_combine(settings.most_dyads, settings.fewest_events);
   for (std::size_t i = 0; i < log.size(); ++i) {
     if (log.day[i] + log.known_lag[i] > origin) continue;

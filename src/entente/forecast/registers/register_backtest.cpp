@@ -15,13 +15,14 @@
 
 #include "entente/forecast/registers/register_backtest.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <numeric>
 #include <utility>
 
-#include "entente/base/hash.hpp"
 #include "entente/forecast/block_bootstrap.hpp"
 #include "entente/measure/intervals.hpp"
 #include "entente/measure/registers.hpp"
@@ -179,8 +180,9 @@ struct Judgement {
   Skill skill;
 };
 
+// `of`: what is judged, by which the draws are keyed.
 Judgement judgement_of(std::span<const RegisterJudged> judged, int horizon_days,
-                       std::uint64_t item) {
+                       const std::string& of) {
   Judgement found;
   found.n = judged.size();
   if (judged.empty()) return found;
@@ -201,7 +203,7 @@ Judgement judgement_of(std::span<const RegisterJudged> judged, int horizon_days,
   found.brier_climatology = std::accumulate(climatology.begin(), climatology.end(), 0.0) / n;
   const auto block =
       static_cast<std::size_t>(std::max(kBlockDays, horizon_days) / kSpacingDays) + 1;
-  found.skill = skill_of(model, climatology, block, "skill of register forecasts", item);
+  found.skill = skill_of(model, climatology, block, "skill of register forecasts: " + of, 1);
   return found;
 }
 
@@ -209,12 +211,11 @@ Judgement judgement_of(std::span<const RegisterJudged> judged, int horizon_days,
 
 RegisterScores score_registers(std::span<const RegisterJudged> judged, int horizon_days,
                                const std::string& key) {
-  const std::uint64_t item = hash_combine(xxh64(key), static_cast<std::uint64_t>(horizon_days));
-  const Judgement all = judgement_of(judged, horizon_days, item);
+  const std::string of = fmt::format("{}, {} days", key, horizon_days);
+  const Judgement all = judgement_of(judged, horizon_days, of);
   const auto later =
       std::ranges::lower_bound(judged, kRegisterSettingsHeldOut, {}, &RegisterJudged::origin);
-  const Judgement held_out =
-      judgement_of({later, judged.end()}, horizon_days, hash_combine(item, 1));
+  const Judgement held_out = judgement_of({later, judged.end()}, horizon_days, of + ", held out");
   RegisterScores scores;
   scores.register_key = key;
   scores.horizon_days = horizon_days;

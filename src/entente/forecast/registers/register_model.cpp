@@ -93,7 +93,7 @@ void RidgeLogistic::factor() {
     }
   }
   // The penalties keep it definite but for rounding.
-  cholesky(columns_, p);
+  (void)cholesky(columns_, p);
 }
 
 void RidgeLogistic::fit(std::span<const LogisticRow> rows) {
