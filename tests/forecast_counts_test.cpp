@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 #include "entente/forecast/counts/backtest_counts.hpp"
 #include "entente/forecast/counts/count_history.hpp"
@@ -141,6 +142,60 @@ TEST(ForecastCountsSlow, QuietDyadsGetWhatTheyHave) {
                expected[cls]);
     EXPECT_NEAR(expected[cls] / seen[cls], 1, 0.5) << cls + 1;
   }
+}
+
+// Pairs of known actors without any act so far, by how much the two do and get: as many acts are
+// expected as came, within a factor of two, and far fewer between the small than between the large.
+TEST(ForecastCountsSlow, FirstActsOnIcews) {
+  if (!fs::exists(shared_data() / "events/icews") || !fs::exists(shared_data() / "tkg/ICEWS18"))
+    GTEST_SKIP() << "skipped: the shared ICEWS files or the ICEWS18 quads are missing in "
+                 << shared_data();
+  const StoreFolder store;
+  const Result<EventLog> log = joined_log(store);
+  ASSERT_TRUE(log) << format_error(log.error());
+  const Day origin = kFirstOrigin + std::chrono::days{56};
+  const std::int32_t now = day_number(origin);
+  const std::vector<std::uint32_t> totals = known_totals(*log, now);
+  std::vector<double> done(log->actors.size()), got(log->actors.size());
+  for (std::size_t d = 0; d < totals.size(); ++d) {
+    done[log->dyads[d].source] += totals[d];
+    got[log->dyads[d].target] += totals[d];
+  }
+  std::vector<NamedDyad> asked;
+  std::vector<std::size_t> group;
+  std::map<NamedDyad, std::size_t> groups;
+  for (std::uint32_t a = 0; a < log->actors.size(); ++a) {
+    for (std::uint32_t b = 0; b < log->actors.size(); ++b) {
+      if (a == b || done[a] + got[a] == 0 || done[b] + got[b] == 0) continue;
+      const std::int64_t at = log->find(a, b);
+      if (at >= 0 && totals[static_cast<std::size_t>(at)] > 0) continue;
+      const double product = (done[a] + 1) * (got[b] + 1);
+      asked.emplace_back(log->actors[a], log->actors[b]);
+      group.push_back(product < 1e3 ? 0 : product < 1e5 ? 1 : 2);
+      groups[asked.back()] = group.back();
+    }
+  }
+  const auto made = forecast_counts(*log, origin, std::vector<int>{30}, asked);
+  ASSERT_TRUE(made) << format_error(made.error());
+  std::array<double, 3> pairs{}, expected{}, seen{};
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    pairs[group[i]] += 1;
+    for (std::size_t cls = 0; cls < kClasses; ++cls)
+      expected[group[i]] += made->counts[i * kClasses + cls].distribution.mean();
+  }
+  for (std::size_t i = 0; i < log->size(); ++i) {
+    if (log->day[i] <= now || log->day[i] > now + 30 || log->quad[i] < 1) continue;
+    const EventLog::Dyad dyad = log->dyads[log->dyad[i]];
+    const auto at = groups.find({log->actors[dyad.source], log->actors[dyad.target]});
+    if (at != groups.end()) seen[at->second] += 1;
+  }
+  for (std::size_t g = 0; g < 3; ++g) {
+    fmt::print("pairs that never met, group {}: {} pairs, {} acts came, {:.1f} were expected\n", g,
+               pairs[g], seen[g], expected[g]);
+    EXPECT_LT(expected[g], 2 * seen[g] + 5) << g;
+    EXPECT_GT(2 * expected[g] + 5, seen[g]) << g;
+  }
+  EXPECT_GT(expected[2] / pairs[2], 20 * expected[0] / pairs[0]);
 }
 
 TEST(ForecastCountsSlow, NothingKnownLaterMovesOnIcews) {

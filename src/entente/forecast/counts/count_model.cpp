@@ -139,6 +139,7 @@ void CountModel::teach(Part& part, std::size_t cls, int horizon) const {
     return std::span(states).last(std::min(states.size(), most));
   };
   compare_quiet(part, cls, horizon, last(settings_.quiet_states));
+  part.first_acts = first_acts_of(cls, horizon, last(settings_.quiet_states));
   calibrate(part, cls, horizon, last(settings_.pool_states));
 }
 
@@ -172,6 +173,40 @@ void CountModel::compare_quiet(Part& part, std::size_t cls, int horizon,
     }
     part.quiet_slope = std::clamp(part.quiet_slope + slope / curvature, 0.0, kMostQuietSlope);
   }
+}
+
+FirstActs CountModel::first_acts_of(std::size_t cls, int horizon,
+                                    std::span<const std::size_t> states) const {
+  const CountPanel& panel = known_.panel();
+  std::vector<FirstActWindow> windows;
+  for (const std::size_t g : states) {
+    const KnownState& then = panel.states()[g];
+    const std::int32_t from = then.day + 1, to = then.day + horizon;
+    windows.push_back({&then, from, to, panel.observed_weight(then, from, to, known_.state())});
+  }
+  return fit_first_acts(panel.log(), panel.first_known(), cls, windows, known_.state().day);
+}
+
+CountPrediction CountModel::first_act(const Part& part, std::size_t dyad, int horizon,
+                                      bool effects) const {
+  const KnownState& now = known_.state();
+  const Masses masses = masses_of(now, known_.panel().history().dyads()[dyad]);
+  CountPrediction prediction;
+  prediction.log_mean = part.first_acts.log_mean(
+      masses, std::log(CountPanel::weight(now, now.day + 1, now.day + horizon)));
+  prediction.size = size_of(part, prediction.log_mean);
+  prediction.distribution =
+      CountDistribution::negative_binomial(std::exp(prediction.log_mean), prediction.size);
+  if (effects) {
+    const auto told = [&](const char* name, double mass, double mean) {
+      prediction.others.push_back(
+          {name, std::exp(mass) - std::exp(masses_of(now, {kNoActor, kNoActor}).source),
+           part.first_acts.slope * (mass - mean)});
+    };
+    told("acts by the source toward anyone, decayed", masses.source, part.first_acts.mean.source);
+    told("acts by anyone toward the target, decayed", masses.target, part.first_acts.mean.target);
+  }
+  return prediction;
 }
 
 double CountModel::size_of(const Part& part, double log_mean) const {
@@ -266,14 +301,15 @@ CountPrediction CountModel::predict(std::size_t cell, std::size_t h, bool effect
   const int horizon = horizons_[h];
   CountPrediction prediction;
   if (part.fit.coefficients.empty()) return prediction;
+  const std::size_t dyad = cell / kClasses;
+  if (now.totals[dyad] == 0 && part.first_acts.fitted)
+    return first_act(part, dyad, horizon, effects);
   std::vector<float> statistics = known_.panel().statistics_of(known_.state_number(), cell);
   std::vector<double> x(statistics.size());
   scaled(part, statistics, x.data());
   const double weight = CountPanel::weight(now, now.day + 1, now.day + horizon);
-  prediction.quiet_effect =
-      part.quiet_slope * known_.panel().quietness(known_.state_number(), cell / kClasses);
-  prediction.log_mean =
-      part.fit.log_mean(x, std::log(weight) + part.level + prediction.quiet_effect);
+  const double quiet = part.quiet_slope * known_.panel().quietness(known_.state_number(), dyad);
+  prediction.log_mean = part.fit.log_mean(x, std::log(weight) + part.level + quiet);
   prediction.size = size_of(part, prediction.log_mean);
   prediction.own_weight = part.own_weight[band_of(std::exp(prediction.log_mean))];
   prediction.distribution =
@@ -283,6 +319,8 @@ CountPrediction CountModel::predict(std::size_t cell, std::size_t h, bool effect
     for (std::size_t j = 1; j < x.size(); ++j)
       prediction.effects[CountPanel::told_as(j)] += x[j] * part.fit.coefficients[j];
     prediction.statistics = std::move(statistics);
+    prediction.others.push_back(
+        {"acts of all kinds so far", static_cast<double>(now.totals[dyad]), quiet});
   }
   return prediction;
 }

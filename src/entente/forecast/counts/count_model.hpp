@@ -19,6 +19,8 @@
 #include "entente/forecast/counts/count_distribution.hpp"
 #include "entente/forecast/counts/count_fit.hpp"
 #include "entente/forecast/counts/count_panel.hpp"
+#include "entente/forecast/counts/first_acts.hpp"
+#include "entente/forecast/forecast.hpp"
 #include "entente/forecast/reliability.hpp"
 
 namespace entente::forecast {
@@ -28,7 +30,7 @@ struct CountModelSettings {
   std::size_t training_rows = 30000;  ///< and no more than fill so many rows, the last ones
   std::size_t pool_states = 16;       ///< the last of them settle the weight of the sample
   std::size_t dispersion_states = 8;  ///< and the last of these the dispersion, which drifts
-  std::size_t quiet_states = 8;       ///< the last of them compare the quiet dyads
+  std::size_t quiet_states = 8;       ///< the last of them compare the quiet dyads, and first acts
   double ridge = 600;                 ///< of the coefficients, on scaled columns
   double row_half_life_weeks = 26;    ///< of a row's weight in the fit
   double level_half_life_weeks = 2;   ///< of the recent windows that settle the level
@@ -42,8 +44,8 @@ struct CountPrediction {
   double own_weight = 0;  ///< of the dyad's own last windows in the pool
   /// By column of the panel: on the log mean, 0 on average; those of bends with their rate's.
   std::vector<double> effects;
-  double quiet_effect = 0;        ///< of having fewer events of all kinds than any dyad that taught
   std::vector<float> statistics;  ///< by column; with the effects
+  std::vector<Statistic> others;  ///< that are no columns; with the effects
 };
 
 class CountModel {
@@ -77,6 +79,7 @@ class CountModel {
     std::size_t rows = 0;
     double level = 0;        ///< added to the log mean
     double quiet_slope = 1;  ///< times the quietness, added too
+    FirstActs first_acts;
     std::vector<Judged> any, risks;
   };
   double size_of(const Part& part, double log_mean) const;
@@ -85,6 +88,8 @@ class CountModel {
   void teach(Part& part, std::size_t cls, int horizon) const;
   void compare_quiet(Part& part, std::size_t cls, int horizon,
                      std::span<const std::size_t> states) const;
+  FirstActs first_acts_of(std::size_t cls, int horizon, std::span<const std::size_t> states) const;
+  CountPrediction first_act(const Part& part, std::size_t dyad, int horizon, bool effects) const;
   void calibrate(Part& part, std::size_t cls, int horizon,
                  std::span<const std::size_t> states) const;
   void scaled(const Part& part, std::span<const float> statistics, double* out) const;

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "entente/base/parallel.hpp"
+#include "entente/forecast/counts/first_acts.hpp"
 
 namespace entente::forecast {
 namespace {
@@ -309,7 +310,9 @@ std::vector<EventLog::Dyad> tracked_dyads(const EventLog& log, const CountPool& 
 
 CountPanel::CountPanel(const EventLog& log, const CountPool& pool,
                        std::span<const EventLog::Dyad> also, std::span<const std::int32_t> days)
-    : pool_(pool),
+    : log_(&log),
+      first_known_(first_known_days(log)),
+      pool_(pool),
       history_(log, tracked_dyads(log, pool, also, days, fewest_days(log, days)), days) {
   const int fewest = fewest_days(log, days);
   for (const EventLog::Dyad dyad : history_.dyads())

@@ -47,6 +47,9 @@ class CountPanel {
   /// A statistic as its name counts it: events a week, days, events, a ratio.
   static double value(std::size_t column, double statistic);
 
+  /// It must outlive the panel.
+  const EventLog& log() const { return *log_; }
+  const std::vector<std::int32_t>& first_known() const { return first_known_; }
   const CountHistory& history() const { return history_; }
   const std::vector<KnownState>& states() const { return history_.states(); }
   /// A dyad's number among the tracked.
@@ -72,6 +75,8 @@ class CountPanel {
                          const KnownState& later) const;
 
  private:
+  const EventLog* log_;
+  std::vector<std::int32_t> first_known_;  ///< by dyad of the log (first_acts.hpp)
   CountPool pool_;
   CountHistory history_;
   std::vector<char> drawn_;  ///< of the tracked: to be compared while they are quiet

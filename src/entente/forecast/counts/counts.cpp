@@ -66,14 +66,12 @@ void set_interval(Forecast& forecast, const Isotonic& past) {
   forecast.high = std::max(forecast.high, interval.high);
 }
 
-// `total`: the dyad's events of all kinds known so far.
-std::vector<Statistic> statistics_of(const CountPrediction& made, std::uint32_t total) {
-  std::vector<Statistic> all;
+std::vector<Statistic> statistics_of(const CountPrediction& made) {
+  std::vector<Statistic> all = made.others;
   for (std::size_t j = 1; j < made.effects.size(); ++j)
     if (CountPanel::told_as(j) == j)
       all.push_back(
           {CountPanel::names()[j], CountPanel::value(j, made.statistics[j]), made.effects[j]});
-  all.push_back({"acts of all kinds so far", static_cast<double>(total), made.quiet_effect});
   std::stable_sort(all.begin(), all.end(), [](const Statistic& a, const Statistic& b) {
     return std::abs(a.effect) > std::abs(b.effect);
   });
@@ -174,7 +172,7 @@ Result<CountOutlook> forecast_counts(const EventLog& log, Day origin, std::span<
           f.horizon_days = horizons[h];
           const auto windows = known.windows(cell, known.state().last, horizons[h]);
           f.climatology = share_above(windows, 0);
-          f.statistics = statistics_of(made, panel.states()[state].totals[dyad]);
+          f.statistics = statistics_of(made);
           f.count = summary_of(made.distribution);
           f.probability = made.distribution.more_than(0);
           set_interval(f, any[h * kClasses + cls]);
