@@ -58,6 +58,7 @@ soak: all  ## 1,000 random kills of a store that is being written, each followed
 lint: all  ## format, direction of includes, clang-tidy
 	tools/check-format
 	tools/check-includes
+	tools/check-names
 	tools/check-tidy $(RELEASE) $(JOBS)
 
 install: program  ## to PREFIX, as a tree that may be moved

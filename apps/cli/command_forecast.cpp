@@ -213,7 +213,7 @@ void write_text(Context& context, const ForecastBase& base, const Outlooks& outl
   const Case* const of_case = base.of_case ? &*base.of_case : nullptr;
   const std::size_t limit = limit_of(context);
   Output& out = context.out;
-  bool events_named = false;
+  bool events_named = false, counts_told = false;
   for (const auto& list : outlooks.lists) {
     if (list.forecasts.empty()) continue;
     const Forecast& any = list.forecasts.front();
@@ -237,6 +237,7 @@ void write_text(Context& context, const ForecastBase& base, const Outlooks& outl
         out.print(unusual_text(std::span(list.forecasts).subspan(shown), of_case));
     }
     if (list.kind != ForecastKind::kCount) out.print(fared_text(outlooks, list, shown));
+    counts_told |= list.kind == ForecastKind::kCount || list.kind == ForecastKind::kEscalation;
     if (list.horizon_days > kFarthestClaim &&
         (list.kind == ForecastKind::kCount || list.kind == ForecastKind::kEscalation))
       out.print(fmt::format("  beyond {} days: reported without a claim\n", kFarthestClaim));
@@ -246,6 +247,8 @@ void write_text(Context& context, const ForecastBase& base, const Outlooks& outl
     out.print(fmt::format("{} toward {}: no act is on record by {}\n", clean(source), clean(target),
                           format_day(outlooks.log_origin.value_or(Day{}))));
   }
+  if (counts_told)
+    out.print("entente backtest counts tells how good counts and escalations would have been\n");
   if (events_named) out.print("entente events explain ID shows where an event came from\n");
   if (saved) {
     out.print(fmt::format("{} registered, {} known before\n",

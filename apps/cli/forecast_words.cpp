@@ -28,15 +28,18 @@ std::string lower_first(std::string_view text) {
   return lower;
 }
 
+// "7", "under 1", "over 99".
+std::string whole_percent(double share) {
+  if (share < 0.01) return "under 1";
+  if (share > 0.99) return "over 99";
+  return fmt::format("{:.0f}", 100 * share);
+}
+
 std::string days_text(int days) { return count_of(static_cast<std::uint64_t>(days), "day"); }
 
 }  // namespace
 
-std::string percent(double share) {
-  if (share < 0.01) return "under 1 %";
-  if (share > 0.99) return "over 99 %";
-  return fmt::format("{:.0f} %", 100 * share);
-}
+std::string percent(double share) { return whole_percent(share) + " %"; }
 
 std::string_view quad_class_name(int quad_class) {
   switch (quad_class) {
@@ -89,9 +92,9 @@ std::string line_of(const Forecast& f, const Case* of_case) {
                               short_number(f.count->mean), f.count->q05, f.count->q95, f.level,
                               forecast::word_of(f.probability), percent(f.probability));
   }
-  return line + fmt::format("{}, {} ({:.0f} to {:.0f}); usually {}",
-                            forecast::word_of(f.probability), percent(f.probability), 100 * f.low,
-                            100 * f.high, percent(f.climatology));
+  return line + fmt::format("{}, {} ({} to {}); usually {}", forecast::word_of(f.probability),
+                            percent(f.probability), whole_percent(f.low), whole_percent(f.high),
+                            percent(f.climatology));
 }
 
 std::string reasons_of(const Forecast& f) {

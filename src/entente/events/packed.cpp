@@ -36,7 +36,7 @@ void RecordWriter::text(std::string_view value) {
   bytes_.append(bytes, sizeof size).append(value);
 }
 
-std::string_view RecordReader::take(std::size_t size) {
+std::string_view PackedReader::take(std::size_t size) {
   if (bytes_.size() < size) {
     ok_ = false;
     bytes_ = {};
@@ -47,14 +47,14 @@ std::string_view RecordReader::take(std::size_t size) {
   return taken;
 }
 
-std::uint64_t RecordReader::number() {
+std::uint64_t PackedReader::number() {
   std::uint64_t value = 0;
   const std::string_view bytes = take(sizeof value);
   if (ok_) std::memcpy(&value, bytes.data(), sizeof value);
   return value;
 }
 
-std::string_view RecordReader::text() {
+std::string_view PackedReader::text() {
   std::uint32_t size = 0;
   const std::string_view bytes = take(sizeof size);
   if (ok_) std::memcpy(&size, bytes.data(), sizeof size);

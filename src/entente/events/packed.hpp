@@ -29,9 +29,9 @@ class RecordWriter {
   std::string bytes_;
 };
 
-class RecordReader {
+class PackedReader {
  public:
-  explicit RecordReader(std::string_view bytes) : bytes_(bytes) {}
+  explicit PackedReader(std::string_view bytes) : bytes_(bytes) {}
   bool at_end() const { return bytes_.empty(); }
   /// False once the bytes have run out; values are then empty.
   bool ok() const { return ok_; }

@@ -60,7 +60,7 @@ std::vector<PackedChunk> RejectLog::take() {
 Result<void> for_each_reject(const PackedChunk& chunk,
                              const std::function<void(const RejectedRow&)>& each) {
   const auto bytes = unpack(chunk.bytes);
-  RecordReader reader(bytes ? *bytes : std::string_view());
+  PackedReader reader(bytes ? *bytes : std::string_view());
   while (bytes && !reader.at_end()) {
     RejectedRow row;
     row.line = reader.number();

@@ -47,7 +47,7 @@ std::vector<PackedChunk> VolumeLog::take() {
 Result<void> for_each_volume(const PackedChunk& chunk,
                              const std::function<void(const Volume&)>& each) {
   const auto bytes = unpack(chunk.bytes);
-  RecordReader reader(bytes ? *bytes : std::string_view());
+  PackedReader reader(bytes ? *bytes : std::string_view());
   while (bytes && !reader.at_end()) {
     Volume volume;
     const auto day = [&] {

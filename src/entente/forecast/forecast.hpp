@@ -30,7 +30,7 @@ std::optional<ForecastKind> forecast_kind(std::string_view name);
 
 /// A number that went into a forecast, and how far it moved it.
 struct Statistic {
-  std::string name;  ///< in words: "acts of this kind in the last 10 days, decayed"
+  std::string name;  ///< in words: "acts of this kind, half-life 10 days"
   double value = 0;
   double effect =
       0;  ///< on the log odds (act, register) or the log mean (count), beside what taught

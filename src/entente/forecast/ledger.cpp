@@ -12,6 +12,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
+#include <string>
+#include <tuple>
 #include <utility>
 
 #include "entente/base/text.hpp"
@@ -98,6 +101,13 @@ Result<Registered> registered_of(const ForecastRecord& r) {
   return out;
 }
 
+// What is asked, whatever the answer was made from.
+using Question = std::tuple<ForecastKind, std::string, std::string, std::string, std::string, Day,
+                            int, std::uint32_t>;
+Question question_of(const Forecast& f) {
+  return {f.kind, f.source, f.target, f.type, f.provider, f.origin, f.horizon_days, f.level};
+}
+
 // The UTC day of "2026-11-24T13:38:00Z".
 std::optional<Day> day_of(const std::string& time) {
   constexpr std::size_t kDayLength = 10;
@@ -133,8 +143,10 @@ bool Registered::after_the_fact() const {
 
 Result<std::size_t> register_forecasts(Catalogue& catalogue, std::span<const Forecast> forecasts,
                                        const std::string& now, const std::string& inputs) {
+  ENTENTE_TRY(const std::vector<Registered> there, registered_forecasts(catalogue));
+  std::set<Question> asked;
+  for (const Registered& one : there) asked.insert(question_of(one.forecast));
   std::vector<ForecastRecord> records;
-  records.reserve(forecasts.size());
   for (const Forecast& f : forecasts) {
     if (f.id.empty() || !is_share(f.probability) || !is_share(f.climatology) ||
         !std::isfinite(f.low) || !std::isfinite(f.high) || f.horizon_days < 1) {
@@ -142,7 +154,7 @@ Result<std::size_t> register_forecasts(Catalogue& catalogue, std::span<const For
                   "a forecast without an id, a probability or a horizon "
                   "cannot be registered");
     }
-    records.push_back(record_of(f, now, inputs));
+    if (asked.insert(question_of(f)).second) records.push_back(record_of(f, now, inputs));
   }
   return catalogue.add_forecasts(records);
 }

@@ -44,7 +44,9 @@ struct Registered {
   bool after_the_fact() const;
 };
 
-/// Registers forecasts; those whose id is there already are left as they are. How many were new.
+/// Registers forecasts; a question (kind, sides, type, provider, origin, horizon, level) that is
+/// there already is left as it is, whatever the new answer was made from: whoever could answer it
+/// again, with another seed or case, could choose. How many were new.
 Result<std::size_t> register_forecasts(Catalogue& catalogue, std::span<const Forecast> forecasts,
                                        const std::string& now, const std::string& inputs);
 /// All, by (registered_at, id).

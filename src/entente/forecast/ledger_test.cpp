@@ -124,9 +124,12 @@ TEST_F(Ledger, TheSameForecastIsRegisteredOnceAndTheFirstStays) {
             1U);
   Forecast again = first;
   again.probability = 0.1;
+  // The same question answered from something else: another seed, another case.
+  Forecast elsewhere = again;
+  elsewhere.id = forecast_id(elsewhere, "another basis");
   const Forecast other = forecast_of("GEO", 0.2);
   // Twice in one call is once, too.
-  ASSERT_EQ(*register_forecasts(*catalogue_, std::vector{again, other, other},
+  ASSERT_EQ(*register_forecasts(*catalogue_, std::vector{again, elsewhere, other, other},
                                 "2024-03-02T09:00:00Z", "b\n"),
             1U);
   const auto registered = all();

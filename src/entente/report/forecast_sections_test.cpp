@@ -307,7 +307,14 @@ TEST(Reliability, SkillIsSaidInWordsAndFewOccasionsClaimNothing) {
   context.register_outlook = two_registers(-0.05);
   page = reliability_section(context);
   EXPECT_THAT(page.headlines[0].sentence,
-              HasSubstr("is not above zero at 30 days (12.0 % [-5.0, 20.0])"));
+              HasSubstr("is not shown to be above zero at 30 days (12.0 % [-5.0, 20.0])"));
+  // Above zero over all years, but not over those that chose no setting.
+  context.register_outlook = two_registers(0.05);
+  context.register_outlook->scores[1].held_out = {40, 30, 0.04, -0.02, 0.1};
+  page = reliability_section(context);
+  EXPECT_THAT(page.headlines[0].sentence,
+              HasSubstr("is not shown to be above zero at 30 days (12.0 % [5.0, 20.0]; from 1 "
+                        "January 2019 on, which chose no setting, 4.0 % [-2.0, 10.0])"));
 }
 
 forecast::Registered registered(const Forecast& f, std::optional<bool> happened) {

@@ -28,6 +28,16 @@ std::string skill_at(const RegisterScores& one) {
                      skill_words(one.skill, one.skill_low, one.skill_high));
 }
 
+// Above zero over all years is not enough: some of them chose the settings.
+std::string no_skill_at(const RegisterScores& one) {
+  if (!(one.skill_low > 0)) return skill_at(one);
+  const auto& held = one.held_out;
+  return fmt::format("{} ({}; from {} on, which chose no setting, {})", days(one.horizon_days),
+                     skill_words(one.skill, one.skill_low, one.skill_high),
+                     long_day(forecast::kRegisterSettingsHeldOut),
+                     skill_words(held.skill, held.skill_low, held.skill_high));
+}
+
 // One sentence a verdict.
 Headline register_headline(const std::vector<const RegisterScores*>& pooled) {
   std::vector<std::string> better;
@@ -42,7 +52,7 @@ Headline register_headline(const std::vector<const RegisterScores*>& pooled) {
     else if (one->skill_high < 0)
       worse.push_back(skill_at(*one));
     else
-      no_better.push_back(skill_at(*one));
+      no_better.push_back(no_skill_at(*one));
   }
   std::string sentence;
   const auto say = [&](const std::vector<std::string>& which, const char* before,
@@ -52,8 +62,9 @@ Headline register_headline(const std::vector<const RegisterScores*>& pooled) {
   };
   say(better, "Back-tested, forecasts of registers beat the past share alone at ", "");
   say(no_better,
-      "Back-tested, the skill of forecasts of registers over the past share alone is not above "
-      "zero at ",
+      "Back-tested, the skill of forecasts of registers over the past share alone is not shown to "
+      "be "
+      "above zero at ",
       "");
   say(worse, "Back-tested, they are worse than the past share alone at ", "");
   say(few, "Nothing is claimed for ",

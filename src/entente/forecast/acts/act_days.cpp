@@ -22,7 +22,7 @@ std::uint32_t middle(std::vector<std::uint32_t>& values) {
 
 }  // namespace
 
-Fading::Fading() {
+AgeWeights::AgeWeights() {
   for (std::size_t h = 0; h < table_.size(); ++h) {
     table_[h].resize(kLongestFade);
     for (std::size_t age = 0; age < table_[h].size(); ++age)
@@ -118,7 +118,7 @@ std::uint32_t ActDays::windows(int from, int to) const {
   return from < to ? windows_before_[place(to)] - windows_before_[place(from)] : 0;
 }
 
-double ActDays::exposure(const Fading& fading, std::size_t half_life, int from) const {
+double ActDays::exposure(const AgeWeights& fading, std::size_t half_life, int from) const {
   double sum = 0;
   for (int day = std::max(from, known_->first); day <= now_; ++day)
     if (observed(day)) sum += static_cast<double>(fading(half_life, now_ - day));

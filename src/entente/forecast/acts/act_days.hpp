@@ -20,9 +20,9 @@ inline constexpr int kLongestMemory = 20 * 365 + 5;
 /// 0.5 to the age over each half-life; 0 from kLongestFade on.
 inline constexpr std::size_t kLongestFade = 4096;
 
-class Fading {
+class AgeWeights {
  public:
-  Fading();
+  AgeWeights();
   float operator()(std::size_t half_life, int age) const {
     const auto place = static_cast<std::size_t>(age);
     return place < kLongestFade ? table_[half_life][place] : 0.0F;
@@ -60,7 +60,7 @@ class ActDays {
   /// Spans of the horizon that start on a day of [from, to), are mostly observed and well known.
   std::uint32_t windows(int from, int to) const;
   /// Sum over the observed days from `from` on, each faded by its age.
-  double exposure(const Fading& fading, std::size_t half_life, int from) const;
+  double exposure(const AgeWeights& fading, std::size_t half_life, int from) const;
 
  private:
   std::size_t place(int day) const;  // 0 before all days, the number of days after them

@@ -109,7 +109,7 @@ class ActHistory {
   const KnownRows* known_;
   int from_;  // of the sums that fade
   ActDays days_;
-  Fading fading_;
+  AgeWeights fading_;
   std::size_t taken_ = 0;
 
   // By dyad and root, dyad, actor and root (twice), root, actor (twice).

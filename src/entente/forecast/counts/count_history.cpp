@@ -27,9 +27,9 @@ constexpr std::int32_t kLongestPast = 12 * 366;  // older days than these say no
 
 const std::array<DecayTable, kSpans>& decay_tables() {
   static const std::array<DecayTable, kSpans> tables{
-      DecayTable(kHalfLives[0]), DecayTable(kHalfLives[1]), DecayTable(kHalfLives[2]),
-      DecayTable(kHalfLives[3]), DecayTable(kHalfLives[4]), DecayTable(kHalfLives[5]),
-      DecayTable(kHalfLives[6]), DecayTable(kHalfLives[7])};
+      DecayTable(kDayHalfLives[0]), DecayTable(kDayHalfLives[1]), DecayTable(kDayHalfLives[2]),
+      DecayTable(kDayHalfLives[3]), DecayTable(kDayHalfLives[4]), DecayTable(kDayHalfLives[5]),
+      DecayTable(kDayHalfLives[6]), DecayTable(kDayHalfLives[7])};
   return tables;
 }
 

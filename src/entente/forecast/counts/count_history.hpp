@@ -19,9 +19,9 @@
 namespace entente::forecast {
 
 inline constexpr std::size_t kClasses = 4;
-inline constexpr std::array<double, 8> kHalfLives{0.7, 1.5, 4, 10, 20, 28, 80, 250};  ///< days
-inline constexpr std::size_t kSpans = kHalfLives.size();
-/// Places in kHalfLives, named by about how far back they look.
+inline constexpr std::array<double, 8> kDayHalfLives{0.7, 1.5, 4, 10, 20, 28, 80, 250};  ///< days
+inline constexpr std::size_t kSpans = kDayHalfLives.size();
+/// Places in kDayHalfLives, named by about how far back they look.
 enum Span : std::uint8_t {
   kLastDay,
   kLastDays,

@@ -40,7 +40,7 @@ TEST(CountHistory, DaysAtTheTurnOfTheYearArePartsOfUsualOnes) {
   for (const KnownState& state : history.states()) {
     for (const double weekday : state.weekday) EXPECT_NEAR(weekday, 1, 1e-9);
     for (std::size_t h = 0; h < kSpans; ++h)
-      EXPECT_NEAR(state.cells[0][h] / state.exposure[h], 10, 1e-4) << kHalfLives[h];
+      EXPECT_NEAR(state.cells[0][h] / state.exposure[h], 10, 1e-4) << kDayHalfLives[h];
   }
   const KnownState& before = history.states()[0];
   EXPECT_NEAR(CountPanel::weight(before, before.day + 1, before.day + 7), 0.6, 1e-9);

@@ -106,7 +106,7 @@ class RowWriter {
   void put_stat(const Stat& stat, const Fading& fading, std::int32_t now) {
     put(static_cast<float>(stat.count));
     put(since(stat, now));
-    for (std::size_t h = 0; h < kHalfLives.size(); ++h) put(stat.sum(fading, h, now));
+    for (std::size_t h = 0; h < kStepHalfLives.size(); ++h) put(stat.sum(fading, h, now));
   }
   std::size_t size() const { return at_; }
 

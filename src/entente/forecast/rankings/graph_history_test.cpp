@@ -45,8 +45,8 @@ void expect_stat(const Stat& stat, const Fading& fading, std::int32_t now, const
   }
   EXPECT_EQ(stat.count, count);
   EXPECT_EQ(stat.last, last);
-  for (std::size_t h = 0; h < kHalfLives.size(); ++h) {
-    const double expected = plain.sum(now, kHalfLives[h], which);
+  for (std::size_t h = 0; h < kStepHalfLives.size(); ++h) {
+    const double expected = plain.sum(now, kStepHalfLives[h], which);
     EXPECT_NEAR(stat.sum(fading, h, now), expected, 1e-4 * (1 + expected));
   }
 }

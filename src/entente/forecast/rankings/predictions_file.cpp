@@ -42,7 +42,7 @@ Result<PredictionsFile> PredictionsFile::create(const std::string& file) {
   state->beside = fmt::format("{}.{}.part", file, ::getpid());
   errno = 0;
   state->out = gzopen(state->beside.c_str(), file.ends_with(".gz") ? "wb6" : "wbT");
-  if (state->out == nullptr) return fail(files::system_error("making", state->beside, errno));
+  if (state->out == nullptr) return fail(files::system_error("make", state->beside, errno));
   state->text = "query,candidate,score\n";
   return PredictionsFile(std::move(state));
 }

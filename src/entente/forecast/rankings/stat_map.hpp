@@ -14,15 +14,15 @@
 
 namespace entente::forecast {
 
-inline constexpr std::array<double, 3> kHalfLives = {2, 10, 45};
+inline constexpr std::array<double, 3> kStepHalfLives = {2, 10, 45};
 
 /// 2^(-lag / half-life) for each half-life, by whole lags.
 class Fading {
  public:
   explicit Fading(std::int32_t steps) {
-    for (std::size_t h = 0; h < kHalfLives.size(); ++h) {
+    for (std::size_t h = 0; h < kStepHalfLives.size(); ++h) {
       for (std::int32_t lag = 0; lag <= steps; ++lag)
-        table_[h].push_back(static_cast<float>(std::exp2(-lag / kHalfLives[h])));
+        table_[h].push_back(static_cast<float>(std::exp2(-lag / kStepHalfLives[h])));
     }
   }
   float at(std::size_t h, std::int32_t lag) const {
@@ -30,7 +30,7 @@ class Fading {
   }
 
  private:
-  std::array<std::vector<float>, kHalfLives.size()> table_;
+  std::array<std::vector<float>, kStepHalfLives.size()> table_;
 };
 
 struct Stat {
