@@ -198,7 +198,9 @@ std::string unusual_text(std::span<const Forecast> unseen, const Case* of_case) 
   constexpr std::size_t kMost = 5;
   std::vector<const Forecast*> order;
   for (const Forecast& f : unseen)
-    if (f.climatology < f.low || f.climatology > f.high) order.push_back(&f);
+    if ((f.climatology < f.low || f.climatology > f.high) &&
+        percent(f.climatology) != percent(f.probability))
+      order.push_back(&f);
   if (order.empty()) return {};
   std::ranges::stable_sort(order, std::greater<>{},
                            [](const Forecast* f) { return told_beyond_climatology(*f); });
@@ -208,12 +210,24 @@ std::string unusual_text(std::span<const Forecast> unseen, const Case* of_case) 
   return text;
 }
 
+// What the store knows may have ended long before the day that was meant.
+std::string data_end_text(const Context& context, const Outlooks& outlooks) {
+  constexpr std::chrono::days kRecent{30};
+  if (!outlooks.log_origin) return {};
+  const Day meant = context.values.day("as-of").value_or(context.environment.today);
+  if (meant - *outlooks.log_origin <= kRecent) return {};
+  return fmt::format(
+      "the store's acts end on {}: acts, counts and escalations are forecast from there\n\n",
+      format_day(*outlooks.log_origin));
+}
+
 void write_text(Context& context, const ForecastBase& base, const Outlooks& outlooks,
                 const std::optional<Saved>& saved) {
   const Case* const of_case = base.of_case ? &*base.of_case : nullptr;
   const std::size_t limit = limit_of(context);
   Output& out = context.out;
   bool events_named = false, counts_told = false;
+  out.print(data_end_text(context, outlooks));
   for (const auto& list : outlooks.lists) {
     if (list.forecasts.empty()) continue;
     const Forecast& any = list.forecasts.front();

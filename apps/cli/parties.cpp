@@ -33,10 +33,11 @@ Result<std::string> party_of(const World& world, std::string_view word, std::str
   if (found->kind != ActorKind::kState && !found->stands_alone) {
     return fail(
         ErrorCode::kUsage,
-        fmt::format("{}: {} is no state and no organisation that acts by itself", where,
+        fmt::format("{}: {} is no state, and no case given lets it act by itself", where,
                     printable(word)),
         found->parent.empty()
-            ? std::string("a case may let it stand alone: stands_alone = true in actors.toml")
+            ? std::string(
+                  "name a case that lets it stand alone: stands_alone = true in its actors.toml")
             : fmt::format("it belongs to {}", printable(found->parent)));
   }
   return found->key;

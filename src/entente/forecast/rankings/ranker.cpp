@@ -236,8 +236,8 @@ Result<void> Ranker::fit(bool again) {
   const std::size_t columns = feature_names().size(), all = rows();
   if (all == 0) {
     return fail(ErrorCode::kBadData,
-                "there is nothing to learn from: no act's answer was known of "
-                "before its own time",
+                "there is nothing to learn from: in no step was an answer among the entities that "
+                "earlier steps had shown",
                 "give more steps of training");
   }
   std::vector<std::span<const std::uint16_t>> sample;
