@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "commands.hpp"
 #include "entente/base/text.hpp"
@@ -88,7 +89,9 @@ class Settler {
 };
 
 struct Scored {
-  std::vector<Registered> settled;  ///< now
+  std::vector<Registered>
+      listed;             ///< settled now, with --all earlier too; by the last day asked about
+  std::size_t fresh = 0;  ///< settled now
   std::map<Unanswered, std::size_t> open;
   std::size_t before = 0;  ///< settled earlier
   std::vector<Registered> all;
@@ -109,10 +112,11 @@ Result<Scored> score(Context& context, ForecastBase& base) {
   ENTENTE_TRY(scored.all, read_ledger(base));
   Settler settler(context, base);
   std::vector<std::pair<std::string, forecast::Settlement>> fresh;
-  const std::string now = now_text();
+  const std::string now = scored.dry ? "" : now_text();
   for (auto& registered : scored.all) {
     if (registered.settlement) {
       ++scored.before;
+      if (context.values.flag("all")) scored.listed.push_back(registered);
       continue;
     }
     ENTENTE_TRY(const Answer answer, settler.answer(registered));
@@ -123,8 +127,13 @@ Result<Scored> score(Context& context, ForecastBase& base) {
     registered.settlement =
         forecast::settlement_of(registered.forecast, answer.happened, answer.count, now);
     fresh.emplace_back(registered.forecast.id, *registered.settlement);
-    scored.settled.push_back(registered);
+    scored.listed.push_back(registered);
   }
+  scored.fresh = fresh.size();
+  std::ranges::stable_sort(scored.listed, {}, [](const Registered& one) {
+    const Forecast& f = one.forecast;
+    return std::tuple(f.due(), f.horizon_days, f.kind, f.source, f.target, f.type);
+  });
   if (fresh.empty() || scored.dry) return scored;
   ENTENTE_TRY(Catalogue catalogue, Catalogue::open_for_writing(base.ledger()));
   ENTENTE_CHECK(forecast::settle(catalogue, fresh));
@@ -183,13 +192,13 @@ Overall overall_of(const std::vector<Registered>& all, bool late) {
 void write_json(Context& context, const Case* of_case, const Scored& scored) {
   Json json = context.out.document();
   json.begin_object().member("dry_run", scored.dry).key("settled").begin_array();
-  for (const auto& one : scored.settled) {
+  for (const auto& one : scored.listed) {
     const auto& s = *one.settlement;
     json.begin_object();
     write_identity(json, one.forecast, of_case);
     json.member("registered_at", one.registered_at);
     json.member("after_the_fact", one.after_the_fact()).key("settled_at");
-    scored.dry ? json.null() : json.value(s.settled_at);
+    json.text_or_null(s.settled_at);
     json.member("outcome", s.happened).member("count", s.count);
     json.member("brier", s.brier).member("log_score", s.log_score).end_object();
   }
@@ -225,7 +234,7 @@ void write_csv(Context& context, const Case* of_case, const Scored& scored) {
                  {"words", "VARCHAR"},        {"outcome", "BOOLEAN"},
                  {"count", "UINTEGER"},       {"brier", "DOUBLE"},
                  {"log_score", "DOUBLE"},     {"after_the_fact", "BOOLEAN"}};
-  for (const auto& one : scored.settled) {
+  for (const auto& one : scored.listed) {
     const Forecast& f = one.forecast;
     const auto& s = *one.settlement;
     set.rows.push_back({cell(f.id), cell(forecast::name_of(f.kind)), cell_or_null(f.source),
@@ -255,7 +264,7 @@ std::string_view words_for(Unanswered reason) {
 
 void write_text(Context& context, const Case* of_case, const Scored& scored) {
   Output& out = context.out;
-  for (const auto& one : scored.settled) {
+  for (const auto& one : scored.listed) {
     const Forecast& f = one.forecast;
     const auto& s = *one.settlement;
     std::string line = fmt::format("{}, {} to {}: said {}, {}; {}", question_of(f, of_case),
@@ -270,11 +279,11 @@ void write_text(Context& context, const Case* of_case, const Scored& scored) {
     out.print("no forecast has been registered yet: entente forecast --save registers them\n");
     return;
   }
-  if (scored.settled.empty()) {
+  if (scored.fresh == 0) {
     out.print("nothing new has come due\n");
   } else if (scored.dry) {
     out.print(fmt::format("a dry run: {} would be settled, and nothing was written\n",
-                          count_of(scored.settled.size(), "forecast")));
+                          count_of(scored.fresh, "forecast")));
   }
   for (const auto& [reason, count] : scored.open)
     out.print(fmt::format("{} open: {}\n", group_digits(count), words_for(reason)));

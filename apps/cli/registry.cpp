@@ -123,7 +123,7 @@ const std::vector<Command>& commands() {
       {.name = "score",
        .summary = "settle registered forecasts that have come due, once",
        .operands = {{"CASE", "the folder of a case", 0, 1}},
-       .settings = {"store", "case", "csv", "as-of"},
+       .settings = {"store", "case", "all", "csv", "as-of"},
        .details =
            "A forecast about acts has an answer when each day asked about was observed and the "
            "days after it on which late rows come in; one about a register when the register, or "

@@ -162,6 +162,7 @@ const std::vector<Setting>& settings() {
        .default_value = "single-step",
        .help = "what is known when a step is forecast",
        .choices = "single-step|multi-step|day-queries-known"},
+      {.name = "all", .help = "list those settled before, too"},
       {.name = "online", .help = "fit again after every seven test steps"},
       {.name = "judge",
        .kind = kText,

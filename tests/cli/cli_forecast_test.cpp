@@ -274,6 +274,11 @@ TEST_F(Forecasts, SavedOnceSettledOnceAndNeverRewritten) {
   EXPECT_EQ(score["dry_run"], false);
   ASSERT_EQ(score["settled"].size(), n);
   EXPECT_EQ(score["open"]["n"], 0);
+  // Settled once, and listed again where that is asked for.
+  const json later = told({"score", "--store", "ledger"});
+  EXPECT_TRUE(later["settled"].empty());
+  EXPECT_EQ(later["settled_before"], n);
+  EXPECT_EQ(told({"score", "--store", "ledger", "--all"})["settled"], score["settled"]);
   std::map<std::string, json> registered;
   for (const auto& f : first["forecasts"]) registered[f["id"]] = f;
   double brier = 0;
