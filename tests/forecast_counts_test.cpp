@@ -73,17 +73,24 @@ EventLog as_known(const EventLog& log, Day origin) {
   return cut;
 }
 
-TEST(ForecastCountsSlow, BeatTheBaselinesOnIcews) {
-  if (!fs::exists(shared_data() / "events/icews") || !fs::exists(shared_data() / "tkg/ICEWS18"))
-    GTEST_SKIP() << "skipped: the shared ICEWS files or the ICEWS18 quads are missing in "
-                 << shared_data();
-  const StoreFolder store;
-  const Result<EventLog> log = joined_log(store);
-  ASSERT_TRUE(log) << format_error(log.error());
+class ForecastCountsSlow : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!fs::exists(shared_data() / "events/icews") || !fs::exists(shared_data() / "tkg/ICEWS18"))
+      GTEST_SKIP() << "skipped: the shared ICEWS files or the ICEWS18 quads are missing in "
+                   << shared_data();
+    const StoreFolder store;
+    log_ = joined_log(store);
+    ASSERT_TRUE(log_) << format_error(log_.error());
+  }
 
+  Result<EventLog> log_;
+};
+
+TEST_F(ForecastCountsSlow, BeatTheBaselinesOnIcews) {
   CountBacktestOptions options;
   options.from = kFirstOrigin;
-  const auto result = backtest_counts(*log, options);
+  const auto result = backtest_counts(*log_, options);
   ASSERT_TRUE(result) << format_error(result.error());
   EXPECT_GE(result->origins.size(), 30U);
   EXPECT_GE(result->dyads, 500U);
@@ -108,34 +115,28 @@ TEST(ForecastCountsSlow, BeatTheBaselinesOnIcews) {
 // Dyads with 1 to 14 events, so that none of them is near to teaching at any origin: as many are
 // expected as came, to within a half, in the month after each of three origins. (The regression
 // alone expects three to seven times the conflict.)
-TEST(ForecastCountsSlow, QuietDyadsGetWhatTheyHave) {
-  if (!fs::exists(shared_data() / "events/icews") || !fs::exists(shared_data() / "tkg/ICEWS18"))
-    GTEST_SKIP() << "skipped: the shared ICEWS files or the ICEWS18 quads are missing in "
-                 << shared_data();
-  const StoreFolder store;
-  const Result<EventLog> log = joined_log(store);
-  ASSERT_TRUE(log) << format_error(log.error());
+TEST_F(ForecastCountsSlow, QuietDyadsGetWhatTheyHave) {
   const std::vector<int> horizons{30};
   std::array<double, kClasses> expected{}, seen{};
   for (const Day origin : {kFirstOrigin, Day{std::chrono::year{2018} / 9 / 26},
                            Day{std::chrono::year{2019} / 1 / 16}}) {
     const std::int32_t now = day_number(origin);
-    const std::vector<std::uint32_t> totals = known_totals(*log, now);
+    const std::vector<std::uint32_t> totals = known_totals(*log_, now);
     std::vector<NamedDyad> quiet;
     std::vector<char> is_quiet(totals.size(), 0);
     for (std::size_t d = 0; d < totals.size(); ++d) {
       if (totals[d] < 1 || totals[d] > 14) continue;
       is_quiet[d] = 1;
-      quiet.emplace_back(log->actors[log->dyads[d].source], log->actors[log->dyads[d].target]);
+      quiet.emplace_back(log_->actors[log_->dyads[d].source], log_->actors[log_->dyads[d].target]);
     }
-    const auto made = forecast_counts(*log, origin, horizons, quiet);
+    const auto made = forecast_counts(*log_, origin, horizons, quiet);
     ASSERT_TRUE(made) << format_error(made.error());
     for (std::size_t i = 0; i < made->counts.size(); ++i)
       expected[i % kClasses] += made->counts[i].distribution.mean();
-    for (std::size_t i = 0; i < log->size(); ++i)
-      if (is_quiet[log->dyad[i]] != 0 && log->day[i] > now && log->day[i] <= now + 30 &&
-          log->quad[i] >= 1 && log->quad[i] <= kClasses)
-        seen[log->quad[i] - std::size_t{1}] += 1;
+    for (std::size_t i = 0; i < log_->size(); ++i)
+      if (is_quiet[log_->dyad[i]] != 0 && log_->day[i] > now && log_->day[i] <= now + 30 &&
+          log_->quad[i] >= 1 && log_->quad[i] <= kClasses)
+        seen[log_->quad[i] - std::size_t{1}] += 1;
   }
   for (std::size_t cls = 0; cls < kClasses; ++cls) {
     fmt::print("quiet dyads, class {}: {} acts came, {:.0f} were expected\n", cls + 1, seen[cls],
@@ -146,36 +147,30 @@ TEST(ForecastCountsSlow, QuietDyadsGetWhatTheyHave) {
 
 // Pairs of known actors without any act so far, by how much the two do and get: as many acts are
 // expected as came, within a factor of two, and far fewer between the small than between the large.
-TEST(ForecastCountsSlow, FirstActsOnIcews) {
-  if (!fs::exists(shared_data() / "events/icews") || !fs::exists(shared_data() / "tkg/ICEWS18"))
-    GTEST_SKIP() << "skipped: the shared ICEWS files or the ICEWS18 quads are missing in "
-                 << shared_data();
-  const StoreFolder store;
-  const Result<EventLog> log = joined_log(store);
-  ASSERT_TRUE(log) << format_error(log.error());
+TEST_F(ForecastCountsSlow, FirstActsOnIcews) {
   const Day origin = kFirstOrigin + std::chrono::days{56};
   const std::int32_t now = day_number(origin);
-  const std::vector<std::uint32_t> totals = known_totals(*log, now);
-  std::vector<double> done(log->actors.size()), got(log->actors.size());
+  const std::vector<std::uint32_t> totals = known_totals(*log_, now);
+  std::vector<double> done(log_->actors.size()), got(log_->actors.size());
   for (std::size_t d = 0; d < totals.size(); ++d) {
-    done[log->dyads[d].source] += totals[d];
-    got[log->dyads[d].target] += totals[d];
+    done[log_->dyads[d].source] += totals[d];
+    got[log_->dyads[d].target] += totals[d];
   }
   std::vector<NamedDyad> asked;
   std::vector<std::size_t> group;
   std::map<NamedDyad, std::size_t> groups;
-  for (std::uint32_t a = 0; a < log->actors.size(); ++a) {
-    for (std::uint32_t b = 0; b < log->actors.size(); ++b) {
+  for (std::uint32_t a = 0; a < log_->actors.size(); ++a) {
+    for (std::uint32_t b = 0; b < log_->actors.size(); ++b) {
       if (a == b || done[a] + got[a] == 0 || done[b] + got[b] == 0) continue;
-      const std::int64_t at = log->find(a, b);
+      const std::int64_t at = log_->find(a, b);
       if (at >= 0 && totals[static_cast<std::size_t>(at)] > 0) continue;
       const double product = (done[a] + 1) * (got[b] + 1);
-      asked.emplace_back(log->actors[a], log->actors[b]);
+      asked.emplace_back(log_->actors[a], log_->actors[b]);
       group.push_back(product < 1e3 ? 0 : product < 1e5 ? 1 : 2);
       groups[asked.back()] = group.back();
     }
   }
-  const auto made = forecast_counts(*log, origin, std::vector<int>{30}, asked);
+  const auto made = forecast_counts(*log_, origin, std::vector<int>{30}, asked);
   ASSERT_TRUE(made) << format_error(made.error());
   std::array<double, 3> pairs{}, expected{}, seen{};
   for (std::size_t i = 0; i < asked.size(); ++i) {
@@ -183,10 +178,10 @@ TEST(ForecastCountsSlow, FirstActsOnIcews) {
     for (std::size_t cls = 0; cls < kClasses; ++cls)
       expected[group[i]] += made->counts[i * kClasses + cls].distribution.mean();
   }
-  for (std::size_t i = 0; i < log->size(); ++i) {
-    if (log->day[i] <= now || log->day[i] > now + 30 || log->quad[i] < 1) continue;
-    const EventLog::Dyad dyad = log->dyads[log->dyad[i]];
-    const auto at = groups.find({log->actors[dyad.source], log->actors[dyad.target]});
+  for (std::size_t i = 0; i < log_->size(); ++i) {
+    if (log_->day[i] <= now || log_->day[i] > now + 30 || log_->quad[i] < 1) continue;
+    const EventLog::Dyad dyad = log_->dyads[log_->dyad[i]];
+    const auto at = groups.find({log_->actors[dyad.source], log_->actors[dyad.target]});
     if (at != groups.end()) seen[at->second] += 1;
   }
   for (std::size_t g = 0; g < 3; ++g) {
@@ -198,20 +193,14 @@ TEST(ForecastCountsSlow, FirstActsOnIcews) {
   EXPECT_GT(expected[2] / pairs[2], 20 * expected[0] / pairs[0]);
 }
 
-TEST(ForecastCountsSlow, NothingKnownLaterMovesOnIcews) {
-  if (!fs::exists(shared_data() / "events/icews") || !fs::exists(shared_data() / "tkg/ICEWS18"))
-    GTEST_SKIP() << "skipped: the shared ICEWS files or the ICEWS18 quads are missing in "
-                 << shared_data();
-  const StoreFolder store;
-  const Result<EventLog> log = joined_log(store);
-  ASSERT_TRUE(log) << format_error(log.error());
+TEST_F(ForecastCountsSlow, NothingKnownLaterMovesOnIcews) {
   const std::vector<int> horizons{7, 30};
   const std::vector<NamedDyad> asked{
       {"USA", "CHN"}, {"CHN", "USA"}, {"RUS", "UKR"}, {"XXX", "USA"}};
   for (const Day origin :
        {Day{std::chrono::year{2018} / 8 / 15}, Day{std::chrono::year{2018} / 12 / 5}}) {
-    const auto whole = forecast_counts(*log, origin, horizons, asked);
-    const auto known = forecast_counts(as_known(*log, origin), origin, horizons, asked);
+    const auto whole = forecast_counts(*log_, origin, horizons, asked);
+    const auto known = forecast_counts(as_known(*log_, origin), origin, horizons, asked);
     ASSERT_TRUE(whole) << format_error(whole.error());
     ASSERT_TRUE(known) << format_error(known.error());
     for (std::size_t i = 0; i < whole->counts.size(); ++i) {

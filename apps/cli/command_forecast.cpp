@@ -251,9 +251,10 @@ void write_text(Context& context, const ForecastBase& base, const Outlooks& outl
         out.print(unusual_text(std::span(list.forecasts).subspan(shown), of_case));
     }
     if (list.kind != ForecastKind::kCount) out.print(fared_text(outlooks, list, shown));
-    counts_told |= list.kind == ForecastKind::kCount || list.kind == ForecastKind::kEscalation;
-    if (list.horizon_days > kFarthestClaim &&
-        (list.kind == ForecastKind::kCount || list.kind == ForecastKind::kEscalation))
+    const bool of_counts =
+        list.kind == ForecastKind::kCount || list.kind == ForecastKind::kEscalation;
+    counts_told |= of_counts;
+    if (list.horizon_days > kFarthestClaim && of_counts)
       out.print(fmt::format("  beyond {} days: reported without a claim\n", kFarthestClaim));
     out.print("\n");
   }

@@ -89,8 +89,8 @@ class Settler {
 };
 
 struct Scored {
-  std::vector<Registered>
-      listed;             ///< settled now, with --all earlier too; by the last day asked about
+  /// Settled now, with --all earlier too; by the last day asked about.
+  std::vector<Registered> listed;
   std::size_t fresh = 0;  ///< settled now
   std::map<Unanswered, std::size_t> open;
   std::size_t before = 0;  ///< settled earlier

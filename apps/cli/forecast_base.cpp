@@ -8,7 +8,6 @@
 
 #include "entente/base/hash.hpp"
 #include "entente/base/text.hpp"
-#include "entente/forecast/settle.hpp"
 #include "series.hpp"
 #include "version.hpp"
 

@@ -207,8 +207,8 @@ TEST_F(Forecasts, TextNamesWhatIsFurthestFromTheUsual) {
   for (int day = 0; day < kDays; ++day) {
     RandomStream random(8, "quarrels in turn", static_cast<std::uint64_t>(day));
     for (int pair = 0; pair < 12; ++pair) {
-      const char *const source = kCodes[pair % 7], *const target =
-                                                       kCodes[(pair + 1 + pair / 7) % 7];
+      const char* const source = kCodes[pair % 7];
+      const char* const target = kCodes[(pair + 1 + pair / 7) % 7];
       const bool quarrel = (day + 31 * pair) / 40 % 3 == 0;
       ++id;
       if (random.uniform() < (quarrel ? 0.8 : 0.01))

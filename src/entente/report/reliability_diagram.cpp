@@ -22,20 +22,19 @@ using forecast::RegisterScores;
 
 std::string days(int horizon) { return count_of(static_cast<std::uint64_t>(horizon), "day"); }
 
-// "90 days (3.9 % [1.4, 5.8])".
-std::string skill_at(const RegisterScores& one) {
-  return fmt::format("{} ({})", days(one.horizon_days),
-                     skill_words(one.skill, one.skill_low, one.skill_high));
+// "90 days (3.9 % [1.4, 5.8])"; `more` stands within the brackets.
+std::string skill_at(const RegisterScores& one, const std::string& more = {}) {
+  return fmt::format("{} ({}{})", days(one.horizon_days),
+                     skill_words(one.skill, one.skill_low, one.skill_high), more);
 }
 
 // Above zero over all years is not enough: some of them chose the settings.
 std::string no_skill_at(const RegisterScores& one) {
   if (!(one.skill_low > 0)) return skill_at(one);
   const auto& held = one.held_out;
-  return fmt::format("{} ({}; from {} on, which chose no setting, {})", days(one.horizon_days),
-                     skill_words(one.skill, one.skill_low, one.skill_high),
-                     long_day(forecast::kRegisterSettingsHeldOut),
-                     skill_words(held.skill, held.skill_low, held.skill_high));
+  return skill_at(one, fmt::format("; from {} on, which chose no setting, {}",
+                                   long_day(forecast::kRegisterSettingsHeldOut),
+                                   skill_words(held.skill, held.skill_low, held.skill_high)));
 }
 
 // One sentence a verdict.
@@ -63,8 +62,7 @@ Headline register_headline(const std::vector<const RegisterScores*>& pooled) {
   say(better, "Back-tested, forecasts of registers beat the past share alone at ", "");
   say(no_better,
       "Back-tested, the skill of forecasts of registers over the past share alone is not shown to "
-      "be "
-      "above zero at ",
+      "be above zero at ",
       "");
   say(worse, "Back-tested, they are worse than the past share alone at ", "");
   say(few, "Nothing is claimed for ",

@@ -121,8 +121,8 @@ void fill_volumes(KnownState& state, std::int32_t first_day, const std::vector<d
 
 double share_of_usual(std::int32_t day) {
   const std::chrono::year_month_day date(day_from_number(day));
-  const unsigned month = static_cast<unsigned>(date.month()),
-                 of_month = static_cast<unsigned>(date.day());
+  const auto month = static_cast<unsigned>(date.month());
+  const auto of_month = static_cast<unsigned>(date.day());
   if ((month == 12 && of_month >= 24) || (month == 1 && of_month <= 3)) return 0.6;
   return month == 1 && of_month <= 8 ? 0.8 : 1;
 }

@@ -60,6 +60,17 @@ CountModel::CountModel(const KnownCounts& known, std::span<const int> horizons,
   });
 }
 
+TaughtWindow CountModel::window_after(std::size_t g, int horizon) const {
+  const CountPanel& panel = known_.panel();
+  const KnownState& then = panel.states()[g];
+  const std::int32_t from = then.day + 1, to = then.day + horizon;
+  return {&then, from, to, panel.observed_weight(then, from, to, known_.state())};
+}
+
+double CountModel::weeks_since(const TaughtWindow& window) const {
+  return (known_.state().day - window.to) / 7.0;
+}
+
 void CountModel::scaled(const Part& part, std::span<const float> statistics, double* out) const {
   out[0] = 1;
   for (std::size_t j = 1; j < statistics.size(); ++j)
@@ -108,17 +119,16 @@ void CountModel::teach(Part& part, std::size_t cls, int horizon) const {
   rows.x.resize(part.rows * p);
   std::size_t i = 0;
   for (const std::size_t g : states) {
-    const KnownState& then = panel.states()[g];
-    const std::int32_t from = then.day + 1, to = then.day + horizon;
-    const double offset = std::log(panel.observed_weight(then, from, to, known_.state()));
-    const double age = (known_.state().day - to) / 7.0;
+    const TaughtWindow window = window_after(g, horizon);
+    const double offset = std::log(window.weight);
+    const double age = weeks_since(window);
     for (std::size_t place = 0; place < panel.teachers(g).size(); ++place, ++i) {
       if (settings_.row_half_life_weeks > 0)
         rows.weights.push_back(std::exp2(-age / settings_.row_half_life_weeks));
       const std::size_t cell = panel.teachers(g)[place] * kClasses + cls;
       scaled(part, panel.statistics(g, place, cls), &rows.x[i * p]);
       rows.offset.push_back(offset);
-      rows.y.push_back(known_.count(cell, from, to));
+      rows.y.push_back(known_.count(cell, window.from, window.to));
     }
   }
   part.fit = fit_counts(rows, {.ridge = settings_.ridge, .least_gain = kLeastGain});
@@ -126,8 +136,8 @@ void CountModel::teach(Part& part, std::size_t cls, int horizon) const {
     double seen = settings_.level_added, meant = settings_.level_added;
     i = 0;
     for (const std::size_t g : states) {
-      const double age = (known_.state().day - panel.states()[g].day - horizon) / 7.0;
-      const double w = std::exp2(-age / settings_.level_half_life_weeks);
+      const double w =
+          std::exp2(-weeks_since(window_after(g, horizon)) / settings_.level_half_life_weeks);
       for (std::size_t place = 0; place < panel.teachers(g).size(); ++place, ++i) {
         seen += w * rows.y[i];
         meant += w * std::exp(part.fit.log_mean({&rows.x[i * p], p}, rows.offset[i]));
@@ -154,14 +164,13 @@ void CountModel::compare_quiet(Part& part, std::size_t cls, int horizon,
   std::vector<Quiet> rows;
   std::vector<double> x(CountPanel::columns());
   for (const std::size_t g : states) {
-    const KnownState& then = panel.states()[g];
-    const std::int32_t from = then.day + 1, to = then.day + horizon;
-    const double offset = std::log(panel.observed_weight(then, from, to, known_.state()));
+    const TaughtWindow window = window_after(g, horizon);
+    const double offset = std::log(window.weight) + part.level;
     for (const std::uint32_t dyad : panel.quiet_dyads(g)) {
       const std::size_t cell = dyad * kClasses + cls;
       scaled(part, panel.statistics_of(g, cell), x.data());
-      rows.push_back({part.fit.log_mean(x, offset + part.level), panel.quietness(g, dyad),
-                      static_cast<double>(known_.count(cell, from, to))});
+      rows.push_back({part.fit.log_mean(x, offset), panel.quietness(g, dyad),
+                      static_cast<double>(known_.count(cell, window.from, window.to))});
     }
   }
   for (int step = 0; step < kQuietSteps; ++step) {
@@ -178,12 +187,8 @@ void CountModel::compare_quiet(Part& part, std::size_t cls, int horizon,
 FirstActs CountModel::first_acts_of(std::size_t cls, int horizon,
                                     std::span<const std::size_t> states) const {
   const CountPanel& panel = known_.panel();
-  std::vector<FirstActWindow> windows;
-  for (const std::size_t g : states) {
-    const KnownState& then = panel.states()[g];
-    const std::int32_t from = then.day + 1, to = then.day + horizon;
-    windows.push_back({&then, from, to, panel.observed_weight(then, from, to, known_.state())});
-  }
+  std::vector<TaughtWindow> windows;
+  for (const std::size_t g : states) windows.push_back(window_after(g, horizon));
   return fit_first_acts(panel.log(), panel.first_known(), cls, windows, known_.state().day);
 }
 
@@ -200,8 +205,7 @@ CountPrediction CountModel::first_act(const Part& part, std::size_t dyad, int ho
   if (effects) {
     const auto told = [&](const char* name, double mass, double mean) {
       prediction.others.push_back(
-          {name, std::exp(mass) - std::exp(masses_of(now, {kNoActor, kNoActor}).source),
-           part.first_acts.slope * (mass - mean)});
+          {name, std::exp(mass) - Masses::kAdded, part.first_acts.slope * (mass - mean)});
     };
     told("acts by the source toward anyone, decayed", masses.source, part.first_acts.mean.source);
     told("acts by anyone toward the target, decayed", masses.target, part.first_acts.mean.target);
@@ -240,14 +244,13 @@ void CountModel::calibrate(Part& part, std::size_t cls, int horizon,
   for (std::size_t k = 0; k < states.size(); ++k) {
     const std::size_t g = states[k];
     if (k + settings_.dispersion_states <= states.size()) recent = pasts.size();
-    const KnownState& then = panel.states()[g];
-    const std::int32_t from = then.day + 1, to = then.day + horizon;
-    const double offset = std::log(panel.observed_weight(then, from, to, known_.state()));
+    const TaughtWindow window = window_after(g, horizon);
+    const double offset = std::log(window.weight) + part.level;
     for (std::size_t place = 0; place < panel.teachers(g).size(); ++place) {
       const std::size_t cell = panel.teachers(g)[place] * kClasses + cls;
       scaled(part, panel.statistics(g, place, cls), x.data());
-      Past past{part.fit.log_mean(x, offset + part.level), known_.count(cell, from, to),
-                known_.windows(cell, then.last, horizon, kOwnWindows)};
+      Past past{part.fit.log_mean(x, offset), known_.count(cell, window.from, window.to),
+                known_.windows(cell, window.state->last, horizon, kOwnWindows)};
       if (!past.own.empty()) {
         const double mean = std::exp(past.log_mean);
         const PoolTerms terms =

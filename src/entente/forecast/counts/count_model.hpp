@@ -85,6 +85,9 @@ class CountModel {
   double size_of(const Part& part, double log_mean) const;
   CountDistribution pooled(const Part& part, double log_mean,
                            std::span<const std::uint32_t> own) const;
+  /// The days that state g was to foretell, as known now.
+  TaughtWindow window_after(std::size_t g, int horizon) const;
+  double weeks_since(const TaughtWindow& window) const;
   void teach(Part& part, std::size_t cls, int horizon) const;
   void compare_quiet(Part& part, std::size_t cls, int horizon,
                      std::span<const std::size_t> states) const;

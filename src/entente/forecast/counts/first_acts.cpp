@@ -10,7 +10,6 @@
 namespace entente::forecast {
 namespace {
 
-constexpr double kAdded = 0.5;     // acts
 constexpr double kSlopePrior = 4;  // 1/variance of the slope about 1
 constexpr double kMostSlope = 3;
 constexpr int kSteps = 12;
@@ -76,41 +75,42 @@ std::vector<std::int32_t> first_known_days(const EventLog& log) {
 }
 
 Masses masses_of(const KnownState& state, EventLog::Dyad dyad) {
-  return {std::log(sum_of(state.sources, dyad.source) + kAdded),
-          std::log(sum_of(state.targets, dyad.target) + kAdded)};
+  return {std::log(sum_of(state.sources, dyad.source) + Masses::kAdded),
+          std::log(sum_of(state.targets, dyad.target) + Masses::kAdded)};
 }
 
 FirstActs fit_first_acts(const EventLog& log, std::span<const std::int32_t> first_known,
-                         std::size_t cls, std::span<const FirstActWindow> windows,
+                         std::size_t cls, std::span<const TaughtWindow> windows,
                          std::int32_t known) {
   std::vector<Pairs> all;
   double pairs = 0, acts = 0, acts_x = 0;
   FirstActs fit;
-  for (const FirstActWindow& window : windows) {
+  for (const TaughtWindow& window : windows) {
     const KnownState& then = *window.state;
     Pairs here;
     here.weight = window.weight;
-    const auto seen = [&](std::uint32_t actor) {
-      return sum_of(then.sources, actor) + sum_of(then.targets, actor) > 0;
-    };
-    for (std::uint32_t a = 0; a < log.actors.size(); ++a)
-      if (seen(a)) here.actors.push_back(masses_of(then, {a, a}));
-    const auto x_of = [&](EventLog::Dyad dyad) {
-      const Masses masses = masses_of(then, dyad);
-      return masses.source + masses.target;
-    };
-    for (std::size_t d = 0; d < first_known.size(); ++d) {
-      const EventLog::Dyad dyad = log.dyads[d];
-      if (first_known[d] <= then.day && dyad.source != dyad.target && seen(dyad.source) &&
-          seen(dyad.target))
-        here.met.push_back(x_of(dyad));
+    std::vector<Masses> masses(log.actors.size());
+    std::vector<char> seen(log.actors.size(), 0);
+    for (std::uint32_t a = 0; a < log.actors.size(); ++a) {
+      if (!(sum_of(then.sources, a) + sum_of(then.targets, a) > 0)) continue;
+      seen[a] = 1;
+      masses[a] = masses_of(then, {a, a});
+      here.actors.push_back(masses[a]);
     }
+    const auto is_pair = [&](EventLog::Dyad dyad) {
+      return dyad.source != dyad.target && seen[dyad.source] != 0 && seen[dyad.target] != 0;
+    };
+    const auto x_of = [&](EventLog::Dyad dyad) {
+      return masses[dyad.source].source + masses[dyad.target].target;
+    };
+    for (std::size_t d = 0; d < first_known.size(); ++d)
+      if (first_known[d] <= then.day && is_pair(log.dyads[d]))
+        here.met.push_back(x_of(log.dyads[d]));
     const auto begin = std::ranges::lower_bound(log.day, window.from) - log.day.begin();
     for (auto i = static_cast<std::size_t>(begin); i < log.size() && log.day[i] <= window.to; ++i) {
       const EventLog::Dyad dyad = log.dyads[log.dyad[i]];
       if (log.quad[i] != cls + 1 || first_known[log.dyad[i]] <= then.day ||
-          log.day[i] + log.known_lag[i] > known || dyad.source == dyad.target ||
-          !seen(dyad.source) || !seen(dyad.target))
+          log.day[i] + log.known_lag[i] > known || !is_pair(dyad))
         continue;
       acts += 1;
       acts_x += x_of(dyad);
@@ -138,7 +138,7 @@ FirstActs fit_first_acts(const EventLog& log, std::span<const std::int32_t> firs
     const double gradient = acts_x - acts * mean - kSlopePrior * (fit.slope - 1);
     fit.slope = std::clamp(fit.slope + gradient / (acts * variance + kSlopePrior), 0.0, kMostSlope);
   }
-  fit.constant = std::log((acts + kAdded) / moments(fit.slope).zero);
+  fit.constant = std::log((acts + Masses::kAdded) / moments(fit.slope).zero);
   fit.fitted = true;
   return fit;
 }

@@ -23,6 +23,7 @@ std::vector<std::int32_t> first_known_days(const EventLog& log);
 
 /// What is known of the two sides of a pair at a state: log(S + 1/2) and log(T + 1/2).
 struct Masses {
+  static constexpr double kAdded = 0.5;  ///< acts
   double source = 0, target = 0;
 };
 Masses masses_of(const KnownState& state, EventLog::Dyad dyad);
@@ -38,14 +39,14 @@ struct FirstActs {
 };
 
 /// The days from..to after a state, and how many weeks of usual volume of them were observed.
-struct FirstActWindow {
+struct TaughtWindow {
   const KnownState* state;
   std::int32_t from, to;
   double weight;
 };
 /// One class (0 to 3), by what was known at the end of `known`.
 FirstActs fit_first_acts(const EventLog& log, std::span<const std::int32_t> first_known,
-                         std::size_t cls, std::span<const FirstActWindow> windows,
+                         std::size_t cls, std::span<const TaughtWindow> windows,
                          std::int32_t known);
 
 }  // namespace entente::forecast

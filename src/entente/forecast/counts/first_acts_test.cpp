@@ -29,7 +29,7 @@ Fitted fitted(const std::vector<MadeEvent>& events, std::size_t cls) {
   Fitted made{log_of(events, 420), {}, {}};
   const std::vector<std::int32_t> days{kWorldStart + 200, kWorldStart + 207};
   made.states = CountHistory(made.log, made.log.dyads, days).states();
-  std::vector<FirstActWindow> windows;
+  std::vector<TaughtWindow> windows;
   for (const KnownState& state : made.states)
     windows.push_back({&state, state.day + 1, state.day + 30, 4});
   made.fit = fit_first_acts(made.log, first_known_days(made.log), cls, windows, kWorldStart + 300);
